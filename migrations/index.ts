@@ -1,0 +1,4 @@
+/** The steps of the schema, oldest first. A step that has been released is never changed; a new one is added below it. */
+import type { Migration } from '../src/db/index.ts';
+
+export const migrations: readonly Migration[] = [];

@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Knex } from 'knex';
+import pg from 'pg';
+import { migrations } from '../../migrations/index.ts';
+import { openStore, type Sql } from './store.ts';
+
+/**
+ * One step of the schema. Texts are plain SQL, so that `tolk migrate sql` shows a DBA exactly what runs. A step on a table that may
+ * be large takes no lock that stops writes: `create index concurrently` outside a transaction, constraints `not valid`, then validated.
+ */
+export interface Migration {
+  /** File name without extension; stored, never renamed. */
+  readonly name: string;
+  readonly up: string;
+  readonly down: string;
+  /** false for `concurrently`: the step then must be repeatable by itself. */
+  readonly transaction?: boolean;
+}
+
+export interface MigrationStatus {
+  readonly name: string;
+  readonly applied: boolean;
+}
+
+/** 'tolk' in ASCII: whoever holds this advisory lock migrates. */
+const LOCK = 0x746f6c6b;
+const POLL = 100;
+/** A step that waits longer for a table makes every later writer queue behind it; better to fail and be run again. */
+const LOCK_TIMEOUT = '5s';
+
+class Steps implements Knex.MigrationSource<Migration> {
+  getMigrations(): Promise<Migration[]> {
+    return Promise.resolve([...migrations]);
+  }
+
+  getMigrationName(step: Migration): string {
+    return step.name;
+  }
+
+  getMigration(step: Migration): Promise<Knex.Migration> {
+    return Promise.resolve({
+      up: (sql) => execute(sql, step.up),
+      down: (sql) => execute(sql, step.down),
+      config: { transaction: step.transaction ?? true },
+    });
+  }
+}
+
+/** Past the builder, which would take a question mark in the text for a parameter. */
+async function execute(sql: Knex, text: string): Promise<void> {
+  const connection = (await sql.client.acquireConnection()) as pg.Client;
+  try {
+    await connection.query(`set lock_timeout = '${LOCK_TIMEOUT}'`);
+    await connection.query(text);
+  } finally {
+    await sql.client.releaseConnection(connection);
+  }
+}
+
+/** Migration commands; `url` must lead to the server itself, not through a transaction pooler (session lock). */
+export const migrate = {
+  /** Runs every step that is not applied yet, in order. Starters side by side wait for each other. @returns the names applied */
+  up: (url: string): Promise<string[]> => alone(url, async (sql) => {
+    const [, names] = (await sql.migrate.latest({ migrationSource: new Steps() })) as [number, string[]];
+    return names;
+  }),
+
+  /** Takes the newest applied step back. @returns its name, or nothing when none is applied */
+  down: (url: string): Promise<string[]> => alone(url, async (sql) => {
+    const [, names] = (await sql.migrate.down({ migrationSource: new Steps() })) as [number, string[]];
+    return names;
+  }),
+
+  /** Every known step and whether it is applied. Reads only; an empty database has none. */
+  async status(sql: Sql): Promise<MigrationStatus[]> {
+    const { rows: [found] } = await sql.raw<{ rows: { present: boolean }[] }>(
+      `select to_regclass('knex_migrations') is not null as present`,
+    );
+    const applied = found?.present ? await sql('knex_migrations').pluck<string[]>('name') : [];
+    return migrations.map(({ name }) => ({ name, applied: applied.includes(name) }));
+  },
+
+  /** The SQL of all steps not applied (or of all), for a DBA to read or run. */
+  async sql(store: Sql, direction: 'up' | 'down'): Promise<string> {
+    const status = await migrate.status(store);
+    const wanted = migrations.filter((step) => status.some(({ name, applied }) => name === step.name && applied === (direction === 'down')));
+    const ordered = direction === 'up' ? wanted : wanted.reverse();
+    return ordered.map((step) => `-- ${step.name} ${direction}\n${step[direction].trim()}\n`).join('\n');
+  },
+};
+
+/**
+ * Polls for the lock: a blocking wait would hold a snapshot that `create index concurrently` of the one who migrates waits for.
+ * The lock belongs to its own connection and dies with it, so a killed starter leaves nothing locked; knex's own lock row would stay.
+ */
+async function alone<Result>(url: string, work: (sql: Knex) => Promise<Result>): Promise<Result> {
+  const holder = new pg.Client({ connectionString: url, application_name: 'tolk migrate' });
+  holder.on('error', () => undefined); // a lost connection shows in the next query
+  await holder.connect();
+  const sql = openStore({ url, connections: 2, prepare: true, applicationName: 'tolk migrate' });
+  try {
+    while (!(await holder.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [LOCK])).rows[0]?.got) {
+      await sleep(POLL);
+    }
+    await sql.migrate.forceFreeMigrationsLock({ migrationSource: new Steps() });
+    return await work(sql);
+  } finally {
+    await sql.destroy();
+    await holder.end();
+  }
+}

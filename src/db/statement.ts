@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import type { Sql } from './store.ts';
+
+/** A statement that PostgreSQL parses and plans once per connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Declares a statement with $1, $2 ... The name follows from the text: one name with two texts is an error in pg. */
+export function statement(text: string): Statement {
+  return { name: `t_${createHash('sha1').update(text).digest('base64url').slice(0, 16)}`, text };
+}
+
+const unnamed = new WeakSet<pg.Client>();
+
+/** Marks a connection whose statements go out without a name: a transaction pooler gives each to another server. */
+export function sendUnnamed(connection: pg.Client): void {
+  unnamed.add(connection);
+}
+
+/**
+ * Runs a statement on the pool, or on the connection of an open transaction. This goes past the query builder to pg itself: the
+ * builder costs more than a look-up by key, and arrays need no object per row.
+ * @returns the rows as arrays in the order of the select list; bigint and numeric as text
+ * @throws {pg.DatabaseError} and connection errors as pg gives them
+ */
+export async function rows<Row extends readonly unknown[]>(
+  sql: Sql, { name, text }: Statement, values: readonly unknown[],
+): Promise<Row[]> {
+  const connection = (await sql.client.acquireConnection()) as pg.Client;
+  try {
+    const query = { text, values: values as unknown[], rowMode: 'array' as const };
+    const result = await connection.query<Row & unknown[]>(unnamed.has(connection) ? query : { ...query, name });
+    return result.rows;
+  } finally {
+    // In a transaction this gives nothing back: the transaction keeps its connection to the end.
+    await sql.client.releaseConnection(connection);
+  }
+}

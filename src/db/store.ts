@@ -1,0 +1,48 @@
+import knex, { type Knex } from 'knex';
+import pg from 'pg';
+import { sendUnnamed } from './statement.ts';
+
+/** A connection to ask: the pool, or an open transaction. */
+export type Sql = Knex | Knex.Transaction;
+/** The pool itself. */
+export type Store = Knex;
+
+/** Dates without a time stay the text 'YYYY-MM-DD': a JavaScript Date would move them by the zone of the process. */
+const overrides = new pg.TypeOverrides();
+overrides.setTypeParser(pg.types.builtins.DATE, (text) => text);
+const types = {
+  getTypeParser: (oid: number, format?: string) => overrides.getTypeParser(oid, format === 'binary' ? 'binary' : 'text'),
+};
+
+const ACQUIRE_TIMEOUT = 60_000;
+
+export interface StoreOptions {
+  /** PostgreSQL connection string. */
+  readonly url: string;
+  /** Most connections of this process. */
+  readonly connections: number;
+  /** false behind a pooler that cannot keep prepared statements (DATABASE_PREPARE). */
+  readonly prepare: boolean;
+  /** What pg_stat_activity shows. */
+  readonly applicationName?: string;
+}
+
+/**
+ * Opens a pool. No connection is made before the first question; a lost one is replaced at the next.
+ * bigint and numeric come as text, date as 'YYYY-MM-DD', timestamptz as Date.
+ */
+export function openStore({ url, connections, prepare, applicationName = 'tolk' }: StoreOptions): Store {
+  return knex({
+    client: 'pg',
+    connection: { connectionString: url, application_name: applicationName, types, keepAlive: true },
+    acquireConnectionTimeout: ACQUIRE_TIMEOUT,
+    pool: {
+      min: 0,
+      max: connections,
+      afterCreate(connection: pg.Client, done: (error: Error | null, connection: pg.Client) => void) {
+        if (!prepare) sendUnnamed(connection);
+        done(null, connection);
+      },
+    },
+  });
+}
