@@ -1,4 +1,5 @@
 /** The steps of the schema, oldest first. A step that has been released is never changed; a new one is added below it. */
 import type { Migration } from '../src/db/index.ts';
+import { access } from './0001_access.ts';
 
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [access];
