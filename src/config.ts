@@ -38,11 +38,22 @@ export const SETTINGS = {
   TLS_KEY: setting(optionalText(), 'file with the private key (PEM) of TLS_CERT'),
   TLS_CLIENT_CA: setting(optionalText(), 'file with the authorities (PEM) that must have signed a client certificate'),
   TRUST_PROXY: setting(list(), 'networks (CIDR) of proxies whose X-Forwarded-* headers are believed'),
-  PUBLIC_URL: setting(optionalText(), 'address that clients use, for soap:address and links; default: the host of the call'),
+  PUBLIC_URL: setting(z.url({ protocol: /^https?$/ }).optional(), 'address that clients use, for soap:address and links; default: the host of the call'),
   PUBLIC_HOSTS: setting(list(), 'host[:port] names taken from a Host header; empty: any valid one'),
-  METRICS_PORT: setting(count(0, 65_535).optional(), 'port for /metrics on HOST; unset: none'),
+  METRICS_PORT: setting(z.coerce.number().int().min(0).max(65_535).optional(), 'port for /metrics on HOST; unset: none'),
   METRICS_TOKEN: secret(optionalText(), 'bearer token that opens /metrics on the main port'),
   LOG_LEVEL: setting(z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('info'), 'least severe log line written'),
+
+  // connections and the end of the process
+  MAX_CONNECTIONS: setting(count(10_000), 'most open connections; further ones are closed at once; 0: no limit'),
+  MAX_HEADER: setting(count(16 * KILOBYTE), 'bytes of all headers of a request'),
+  HEADERS_TIMEOUT: setting(duration(20 * SECOND), 'time for the head of a request to arrive'),
+  REQUEST_TIMEOUT: setting(duration(2 * MINUTE), 'time for a whole request to arrive'),
+  KEEP_ALIVE_TIMEOUT: setting(duration(65 * SECOND), 'an unused connection is closed after it; longer than the balancer in front keeps its own'),
+  DRAIN_GRACE: setting(duration(SECOND / 2), 'at the end: time in which callers and balancers learn of it while calls are still taken'),
+  DRAIN_LIMIT: setting(duration(25 * SECOND), 'at the end: time for calls and jobs under way; what is left is cut off'),
+  READY_TIMEOUT: setting(duration(2 * SECOND), 'a database that answers later is not ready'),
+  READY_CACHE: setting(duration(SECOND), 'an answer of /readyz is given again for so long'),
 
   // the store
   DATABASE_URL: secret(optionalText(), 'PostgreSQL 15 or later; unset: the embedded server in TOLK_DATA'),
