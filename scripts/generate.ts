@@ -1,6 +1,6 @@
 /*
- * Makes every generated file anew: `npm run generate`. With `--check` nothing is written; the files that are not
- * current are named and the exit code is 1.
+ * Makes every generated file anew: `npm run generate`. With `--check` nothing is written; the files that
+ * are not current are named and the exit code is 1.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { contract } from '../src/soap/contract/index.ts';
