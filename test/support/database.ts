@@ -77,7 +77,7 @@ async function startServer(): Promise<{ server: EmbeddedServer; folder: string }
   const folder = await mkdtemp(path.join(tmpdir(), 'tolk-test-'));
   // What a test stores need not survive a power cut.
   const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
-  return { server: await startEmbedded(path.join(folder, 'pg'), { settings }), folder };
+  return { server: await startEmbedded(folder, { settings }), folder };
 }
 
 /** The template's name follows from the migrations, so that runs with other migrations on one server do not meet. */
