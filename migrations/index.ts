@@ -1,5 +1,6 @@
 /** The steps of the schema, oldest first. A step that has been released is never changed; a new one is added below it. */
 import type { Migration } from '../src/db/index.ts';
 import { access } from './0001_access.ts';
+import { jobs } from './0002_jobs.ts';
 
-export const migrations: readonly Migration[] = [access];
+export const migrations: readonly Migration[] = [access, jobs];
