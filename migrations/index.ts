@@ -2,5 +2,6 @@
 import type { Migration } from '../src/db/index.ts';
 import { access } from './0001_access.ts';
 import { jobs } from './0002_jobs.ts';
+import { customer } from './0003_customer.ts';
 
-export const migrations: readonly Migration[] = [access, jobs];
+export const migrations: readonly Migration[] = [access, jobs, customer];
