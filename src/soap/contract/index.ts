@@ -4,3 +4,5 @@
  */
 export type { ComplexType, Contract, Field, Operation, Simple } from './shapes.ts';
 export { contract } from './contract.ts';
+export { contractOfVersion, NEWEST, VERSIONS, versionOf } from './versions.ts';
+export { soapAddress, SOAP_PATH, wsdlText } from './wsdl-text.ts';
