@@ -3,5 +3,7 @@ import type { Migration } from '../src/db/index.ts';
 import { access } from './0001_access.ts';
 import { jobs } from './0002_jobs.ts';
 import { customer } from './0003_customer.ts';
+import { group } from './0004_group.ts';
+import { resource } from './0005_resource.ts';
 
-export const migrations: readonly Migration[] = [access, jobs, customer];
+export const migrations: readonly Migration[] = [access, jobs, customer, group, resource];
