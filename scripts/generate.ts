@@ -1,10 +1,12 @@
 /*
  * Makes every generated file anew: `npm run generate`. With `--check` nothing is written; the files that
- * are not current are named and the exit code is 1.
+ * are not current are named and the exit code is 1. docs/schema.md needs a database, so the test run checks it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { contract } from '../src/soap/contract/index.ts';
 import { contractTypes } from './contract/types.ts';
+import { writeSchemaPage } from './docs/schema-page.ts';
+import { withSettings } from './docs/settings.ts';
 
 interface Generated {
   /** Path from the top of the repository. */
@@ -15,6 +17,7 @@ interface Generated {
 /** Every generated file; a test regenerates and compares them too. */
 export const GENERATED: readonly Generated[] = [
   { file: 'src/soap/generated/contract.ts', make: () => contractTypes(contract) },
+  { file: 'README.md', make: async () => withSettings(await readFile(placeOf('README.md'), 'utf8')) },
 ];
 
 /** The files whose content is not what their generator makes now. */
@@ -35,5 +38,6 @@ if (import.meta.main) {
     process.exitCode = stale.length === 0 ? 0 : 1;
   } else {
     for (const { file, make } of GENERATED) await writeFile(placeOf(file), await make());
+    await writeSchemaPage(placeOf('docs/schema.md'));
   }
 }

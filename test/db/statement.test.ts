@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { openStore, rows, statement } from '../../src/db/index.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+
+describe('named statements', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await testDatabase();
+    await database.sql.raw('create table note (id bigint, text text)');
+  });
+  after(() => database.drop());
+
+  it('give rows as arrays, bigint as text and dates as written', async () => {
+    const ask = statement(`select 9007199254740993::bigint, date '2026-03-29', '?'`);
+    expect(await rows(database.sql, ask, [])).to.deep.equal([['9007199254740993', '2026-03-29', '?']]);
+  });
+
+  it('are prepared once per connection under the name of their text', async () => {
+    const one = openStore({ url: database.url, connections: 1, prepare: true });
+    const ask = statement('select $1::int + 1');
+    await rows(one, ask, [1]);
+    await rows(one, ask, [2]);
+    const prepared = await rows(one, statement('select name from pg_prepared_statements order by name'), []);
+    expect(prepared.flat()).to.include(ask.name);
+    await one.destroy();
+  });
+
+  it('go out without a name where a pooler cannot keep them', async () => {
+    const one = openStore({ url: database.url, connections: 1, prepare: false });
+    await rows(one, statement('select 1'), []);
+    expect(await rows(one, statement('select count(*) from pg_prepared_statements'), [])).to.deep.equal([['0']]);
+    await one.destroy();
+  });
+
+  it('take part in an open transaction', async () => {
+    const write = statement('insert into note values ($1, $2)');
+    const failed = database.sql.transaction(async (trx) => {
+      await rows(trx, write, ['1', 'gone']);
+      throw new Error('back');
+    });
+    await failed.catch(() => undefined);
+    expect(await rows(database.sql, statement('select count(*) from note'), [])).to.deep.equal([['0']]);
+  });
+
+  it('leave the connection usable after an error', async () => {
+    const one = openStore({ url: database.url, connections: 1, prepare: true });
+    const wrong = await rows(one, statement('select 1 / $1::int'), [0]).catch((error: Error) => error.message);
+    expect(wrong).to.equal('division by zero');
+    expect(await rows(one, statement('select 1 / $1::int'), [1])).to.deep.equal([[1]]);
+    await one.destroy();
+  });
+});
