@@ -66,10 +66,39 @@ export const SETTINGS = {
   TOLK_ROLE: setting(z.enum(['web', 'worker', 'all']).default('all'), 'which half of the work this process does'),
   TOLK_DEMO: setting(flag(), '1 makes the demo brand on an empty store with DATABASE_URL too'),
 
+  // jobs
+  JOB_CONCURRENCY: setting(z.coerce.number().int().min(1).max(100).default(5), 'jobs that one process runs at the same time'),
+  JOB_POLL: setting(duration(2 * SECOND), 'how often to look for jobs nobody announced: due later, tried again, LISTEN off'),
+  JOB_HEARTBEAT: setting(duration(5 * SECOND), 'how often a process that runs jobs says that it lives'),
+  JOB_STALE: setting(duration(20 * SECOND), 'a process that could not say so for this long aborts its own jobs; shorter than JOB_SILENCE'),
+  JOB_SILENCE: setting(duration(30 * SECOND), 'a process not heard of for this long has its jobs given to others'),
+  JOB_ABORT_GRACE: setting(duration(5 * SECOND), 'at the end: time, within DRAIN_LIMIT, for aborted jobs to stop'),
+  JOB_KEEP_DEAD: setting(duration(30 * DAY), 'how long a job that failed for good is kept to look at'),
+
   // limits of a request
   MAX_BODY: setting(count(10 * MEGABYTE), 'bytes of a request body, also after inflation'),
   MAX_DEPTH: setting(count(64), 'depth of XML elements'),
   LIST_MAX: setting(count(10_000), 'records of a direct list; more is fault 105 naming the resource operation'),
+
+  // groups
+  GROUP_NAME_LENGTH: setting(count(255), 'characters of a group name; no client is known to send more'),
+  GROUP_DESCRIPTION_LENGTH: setting(count(4000), 'characters of a group description: group_getAll answers with all of them'),
+  GROUP_DEPTH: setting(count(32), 'levels of the group tree'),
+  GROUP_COUNT: setting(count(10_000), 'groups of a brand; above LIST_MAX group_getAll could not list them'),
+  GROUP_ADD_MAX: setting(count(50_000), 'customers of one group_addMembersInBulk'),
+  GROUP_RECOUNT_AFTER: setting(duration(MINUTE), 'age at which the maintenance tick renews a customerCountRecursive that may have changed'),
+  GROUP_CALCULATE_TIME: setting(duration(20 * SECOND), 'time that group_calculate counts in the call; what is left is done by a job'),
+  GROUP_PURGE_BATCH: setting(count(5000), 'memberships, or groups, that the removal of deleted groups takes per transaction'),
+
+  // result sets
+  RESULT_SET_INLINE: setting(count(5000), 'ids that a set may have to be READY at once; a larger one is filled by a job'),
+  RESULT_SET_INLINE_TIME: setting(duration(500), 'time that the query of a set may take in the call; a slower one becomes a job'),
+  RESULT_SET_BUILD_TIME: setting(duration(10 * MINUTE), 'time that the query of a set may take in a job; then the set is in ERROR'),
+  RESULT_SET_POLL_HOLD: setting(count(150, 5000), 'wait before resource_getById answers PROCESSING: clients poll without a pause'),
+  RESULT_SET_OPEN: setting(count(1000), 'open sets of a brand'),
+  RESULT_SET_IDS: setting(count(50_000_000), 'ids in all open sets of a brand, 8 bytes each'),
+  RESULT_SET_EXPIRES: setting(duration(HOUR), 'time after its last use at which a set is closed'),
+  RESULT_SET_KEPT: setting(duration(DAY), 'time for which a closed or failed set is still told about'),
 } as const;
 
 type Table = typeof SETTINGS;

@@ -23,6 +23,43 @@ export const ERRORS = {
   MISSING_PARAMETER: { fault: '105', http: 400, text: 'Parameter {name} is missing' },
   FIELD_VALUE: { fault: '105', http: 400, text: 'Field {field}: {why} ({value})' },
 
+  // groups (soap.md 3.4 and 7)
+  GROUP_NOT_FOUND: { fault: '213', http: 404, text: 'Group {id} not found' },
+  GROUP_PARENT_NOT_FOUND: { fault: '213', http: 404, text: 'Group {id} is at the top: its parent is not found' },
+  GROUP_MEMBER_NOT_FOUND: { fault: '213', http: 404, text: 'Customer {ids} not found; nothing was changed' },
+  GROUP_MEMBER_ALREADY: { fault: '107', http: 409, text: 'customer already member of group {id}' },
+  GROUP_CYCLE: { fault: '301', http: 409, text: 'Group {id} cannot hang under itself or under a group below it ({parentId})' },
+  GROUP_DEPTH_EXCEEDED: { fault: '105', http: 409, text: 'Groups hang at most {most} levels deep' },
+  GROUP_COUNT_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} groups' },
+
+  // result sets (soap.md 3.4 and 5)
+  PAGE_SIZE: { fault: '105', http: 400, text: 'Size must be between 1 and 50' },
+  RESOURCE_NOT_FOUND: { fault: '213', http: 404, text: 'Resource {id} not found' },
+  RESOURCE_INDEX_NOT_FOUND: { fault: '213', http: 404, text: 'Index {index} not found: resource {id} has {size} records' },
+  RESOURCE_NOT_READY: { fault: '401', http: 409, text: 'Resource {id} is not READY but {status}: ask resource_getById until it is' },
+  RESOURCE_CLOSED: { fault: '402', http: 410, text: 'Resource {id} is closed: it was freed, or not used for too long' },
+  RESOURCES_EXCEEDED: {
+    fault: '503', http: 429,
+    text: 'This account has {held}, the most is {most}: free result sets with resource_free, or try again later',
+  },
+
+  // a SOAP request that is no valid call (design.md 3, stages 1 to 3)
+  METHOD_WRONG: { fault: 'Client', http: 405, text: 'Method {method} is not offered here: POST a SOAP envelope, or GET the WSDL with ?wsdl' },
+  MEDIA_TYPE: { fault: 'Client', http: 415, text: 'Content-Type {type} is not XML: use text/xml or application/soap+xml' },
+  CODING_UNKNOWN: { fault: 'Client', http: 415, text: 'Content-Encoding {coding} is not known: use gzip, deflate or none' },
+  CODING_BROKEN: { fault: 'Client', http: 400, text: 'The body is not valid {coding}' },
+  CHARSET_UNKNOWN: { fault: 'Client', http: 415, text: 'The character set {charset} is not known: use UTF-8' },
+  CHARSET_BROKEN: { fault: 'Client', http: 400, text: 'The body is not valid {charset}' },
+  BODY_TOO_LARGE: { fault: 'Client', http: 413, text: 'The body is larger than {limit} bytes' },
+  BODY_LATE: { fault: 'Client', http: 408, text: 'The body did not arrive within {seconds} seconds' },
+  XML_MALFORMED: { fault: 'Client', http: 400, text: 'The XML {why} (line {line}, column {column})' },
+  XML_TOO_DEEP: { fault: 'Client', http: 400, text: 'The XML has more than {depth} elements inside each other' },
+  ENVELOPE_FORM: { fault: 'Client', http: 400, text: 'The SOAP envelope {why}' },
+  ENVELOPE_VERSION: { fault: 'VersionMismatch', http: 400, text: 'The envelope is in namespace {namespace}, which is neither SOAP 1.1 nor 1.2' },
+  HEADER_NOT_UNDERSTOOD: { fault: 'MustUnderstand', http: 400, text: 'Header {header} must be understood and is not' },
+  OPERATION_NAMESPACE: { fault: 'Client', http: 400, text: 'Operation {operation} is not in the namespace of the contract but in {namespace}' },
+  OPERATION_UNKNOWN: { fault: 'Server', http: 404, text: "Procedure '{operation}' not present" },
+
   // the house itself (soap.md 3.4)
   INTERNAL: { fault: '500', http: 500, text: 'Unexpected error in the gateway; it is logged under request {requestId}' },
   NOT_OFFERED: { fault: '501', http: 501, text: '{operation} is in the contract but not offered by this gateway yet' },
