@@ -1,6 +1,6 @@
 /**
- * The one table of settings: environment name, type and default, secret or not, meaning. Read once at start into a frozen
- * object; every bad value is told at once and the start stops. The README's table is made from this one.
+ * The one table of settings: environment name, type and default, secret or not, meaning. Read once at start into a
+ * frozen object; every bad value is told at once and the start stops. The README's table is made from this one.
  */
 import { z } from 'zod';
 
@@ -22,6 +22,10 @@ const optionalText = () => text().min(1).optional();
 const list = () => text().default('').transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''));
 const count = (fallback: number, most = 1_000_000_000) => z.coerce.number().int().min(0).max(most).default(fallback);
 const duration = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
+/** Of a cache or a count that must let something through. */
+const atLeastOne = (fallback: number) => z.coerce.number().int().min(1).max(1_000_000_000).default(fallback);
+/** Of a timer: neither a busy loop nor past what setTimeout can count. */
+const period = (fallback: number) => z.coerce.number().int().min(100).max(HOUR).default(fallback);
 const flag = () => z.enum(['0', '1', 'true', 'false']).default('0').transform((value) => value === '1' || value === 'true');
 
 const setting = <Type extends z.ZodType>(type: Type, meaning: string): Setting<Type> => ({ type, text: meaning });
@@ -80,6 +84,20 @@ export const SETTINGS = {
   MAX_DEPTH: setting(count(64), 'depth of XML elements'),
   LIST_MAX: setting(count(10_000), 'records of a direct list; more is fault 105 naming the resource operation'),
 
+  // access
+  TOKEN_DELAY: setting(duration(0), 'time after its creation until a token works'),
+  TOKEN_LENGTH: setting(count(200), 'characters of a token text; a longer one is wrong without a look'),
+  TOKEN_NETWORKS: setting(count(100), 'networks in the allow list of a token'),
+  OWNER_IDLE: setting(duration(60 * DAY), 'time without use of any of its tokens after which a user is inactive; 0: never'),
+  ACCESS_CACHE_TIME: setting(duration(5 * SECOND), 'how long a good token is believed without asking; a change is heard at once by LISTEN'),
+  ACCESS_CACHE_SIZE: setting(atLeastOne(10_000), 'good tokens remembered by one process'),
+  ACTIVITY_FLUSH: setting(period(10 * SECOND), 'how often the last uses of tokens are written'),
+  GUESS_LIMIT: setting(atLeastOne(20), 'wrong tokens of one address (IPv6: /64) in GUESS_WINDOW that are looked up; then unknown ones are refused'),
+  GUESS_WINDOW: setting(duration(MINUTE), 'time for which a wrong token counts'),
+  GUESS_ADDRESSES: setting(atLeastOne(10_000), 'addresses whose wrong tokens are remembered by one process'),
+  LISTEN_RETRY: setting(period(SECOND / 4), 'first wait before a lost LISTEN connection is made again; it doubles'),
+  LISTEN_RETRY_MAX: setting(period(10 * SECOND), 'longest wait before a lost LISTEN connection is made again'),
+
   // groups
   GROUP_NAME_LENGTH: setting(count(255), 'characters of a group name; no client is known to send more'),
   GROUP_DESCRIPTION_LENGTH: setting(count(4000), 'characters of a group description: group_getAll answers with all of them'),
@@ -99,6 +117,16 @@ export const SETTINGS = {
   RESULT_SET_IDS: setting(count(50_000_000), 'ids in all open sets of a brand, 8 bytes each'),
   RESULT_SET_EXPIRES: setting(duration(HOUR), 'time after its last use at which a set is closed'),
   RESULT_SET_KEPT: setting(duration(DAY), 'time for which a closed or failed set is still told about'),
+
+  // customers
+  BULK_MAX: setting(count(5000, 100_000), 'customers of one customer_insertBulkUnique'),
+  OPTION_LENGTH: setting(count(256, 1_000_000), 'characters of a customer option whose definition says nothing else'),
+  OPTION_LENGTH_MAX: setting(count(65_536, 1_000_000), 'most characters that the definition of a customer option can allow'),
+  OPTIONS_MAX: setting(count(1000, 100_000), 'definitions of customer options per brand'),
+  CHOICES_MAX: setting(count(1000, 100_000), 'values in the choice list of a customer option'),
+  ACCOUNTS_MAX: setting(count(100, 100_000), 'accounts of one customer'),
+  PASSWORD_CANDIDATES: setting(count(20, 1000), 'customers of one user name whose password is tried, lowest ids first'),
+  HISTORY_MAX: setting(count(1000), 'changes shown by tolk customer history, newest last'),
 } as const;
 
 type Table = typeof SETTINGS;

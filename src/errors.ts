@@ -19,9 +19,30 @@ export const ERRORS = {
   TOKEN_UNKNOWN: { fault: '202', http: 401, text: 'The token is unknown or not active' },
   RIGHT_MISSING: { fault: '203', http: 403, text: 'This token lacks the right {right}, which {operation} needs' },
 
+  BRAND_NOT_FOUND: { fault: '213', http: 404, text: 'Brand {brand} not found' },
+  BRAND_EXISTS: { fault: '105', http: 409, text: 'There is a brand {name} already' },
+  USER_NOT_FOUND: { fault: '213', http: 404, text: 'User {user} not found' },
+  USER_EXISTS: { fault: '105', http: 409, text: 'There is a user {name} already' },
+  USER_WITHOUT_BRAND: { fault: '105', http: 409, text: 'User {user} has no access to brand {brand}' },
+  TOKEN_NOT_FOUND: { fault: '213', http: 404, text: 'Token {token} not found' },
+
   // arguments (soap.md 3.4, code 105)
   MISSING_PARAMETER: { fault: '105', http: 400, text: 'Parameter {name} is missing' },
   FIELD_VALUE: { fault: '105', http: 400, text: 'Field {field}: {why} ({value})' },
+
+  // customers (soap.md 3.4 and 6)
+  CUSTOMER_NOT_FOUND: { fault: '213', http: 404, text: 'Customer {id} not found' },
+  ACCOUNT_NOT_FOUND: { fault: '213', http: 404, text: 'Customer with account {accountId} of network {network} not found' },
+  ACCOUNT_TAKEN: { fault: '105', http: 409, text: 'Account {accountId} of network {network} belongs to customer {customerId} already' },
+  ACCOUNTS_EXCEEDED: { fault: '105', http: 409, text: 'Customer {id} has {most} accounts, the most that are kept' },
+  OPTION_UNKNOWN: { fault: '105', http: 400, text: 'Customer option {name} is not defined for this brand' },
+  OPTIONS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} customer options; {name} would be one more' },
+  LIST_TOO_LONG: {
+    fault: '105', http: 400,
+    text: 'More than {most} records match, the most of a direct list: ask {operation} and read them as a result set',
+  },
+  ITEMS_EXCEEDED: { fault: '105', http: 400, text: 'Parameter {name} has {given} items; one call takes at most {most}' },
+  ITEM_REFUSED: { fault: '105', http: 400, text: 'Parameter {name}, item {index}: {reason}; nothing was changed' },
 
   // groups (soap.md 3.4 and 7)
   GROUP_NOT_FOUND: { fault: '213', http: 404, text: 'Group {id} not found' },
