@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, layers, generated files. Runs all, prints what each found, exits 1 when any complains. */
+/** `npm run check`: types, lint, layers, generated files. Runs all; exits 1 when any complains. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { layerComplaints } from './checks/layers.ts';

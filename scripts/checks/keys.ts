@@ -1,5 +1,5 @@
 /**
- * The key rule (design: storage): every table of brand data carries brand_id, and its primary key, unique indexes and foreign keys start
+ * The key rule: every table of brand data carries brand_id, and its primary key, unique indexes and foreign keys start
  * with it. The exceptions are named here, and only here.
  */
 import type { Sql } from '../../src/db/index.ts';
@@ -35,10 +35,16 @@ const TABLES_WITHOUT_BRAND = `
     and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'brand_id' and not a.attisdropped)
   order by 1`;
 
+interface Key {
+  readonly table_name: string;
+  readonly key_name: string;
+  readonly first_column: string | null;
+}
+
 /** @returns one line per table or key that breaks the rule */
 export async function keyComplaints(sql: Sql): Promise<string[]> {
-  const { rows: keys } = await sql.raw<{ rows: { table_name: string; key_name: string; first_column: string | null }[] }>(KEYS);
-  const { rows: tables } = await sql.raw<{ rows: { table_name: string }[] }>(TABLES_WITHOUT_BRAND);
+  const { rows: keys } = await sql.raw<{ rows: Key[] }>(KEYS);
+  const { rows: tables } = await sql.raw<{ rows: Pick<Key, 'table_name'>[] }>(TABLES_WITHOUT_BRAND);
   const ofBrand = (table: string) => !HOUSE_TABLES.includes(table);
   return [
     ...tables.filter((row) => ofBrand(row.table_name)).map((row) => `${row.table_name} has no brand_id`),

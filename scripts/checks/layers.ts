@@ -1,6 +1,6 @@
 /**
- * The rule of the house: imports only go down (top -> doors -> rooms -> ground), rooms meet only through each other's index.ts, and no
- * folder imports itself in a circle through others. Reads the imports of src/ as text.
+ * The rule of the house: imports only go down (top -> doors -> rooms -> ground), rooms meet only through each other's
+ * index.ts, and no folder imports itself in a circle through others. Reads the imports of src/ as text.
  */
 import { readFileSync } from 'node:fs';
 import { globSync } from 'node:fs';
@@ -60,7 +60,9 @@ function complaint({ from, to, file, target }: Arrow): string[] {
   if (TOP.includes(to)) return [`${file} imports ${target}: the parts do not know who puts them together`];
   const [above, below] = [rank(from), rank(to)];
   if (above === undefined && COMMON.includes(from)) return [`${file} imports ${target}: a common table stands by itself`];
-  if (above === undefined || below === undefined) return [`${file} -> ${target}: no layer is known for ${above === undefined ? from : to}`];
+  if (above === undefined || below === undefined) {
+    return [`${file} -> ${target}: no layer is known for ${above === undefined ? from : to}`];
+  }
   if (below > above) return [`${file} imports ${target}: that goes up`];
   const isRoom = below === 1;
   if (isRoom && target !== `${to}/index.ts`) return [`${file} imports ${target}: a room is entered through its index.ts`];

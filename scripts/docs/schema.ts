@@ -1,4 +1,4 @@
-/** The page docs/schema.md: every table with its columns, keys and indexes, read from the catalogue of a migrated database. */
+/** The page docs/schema.md: every table with its columns, keys and indexes, read from a database's catalogue. */
 import type { Sql } from '../../src/db/index.ts';
 
 interface Column {
@@ -26,7 +26,8 @@ const TABLES = `
 
 const COLUMNS = `
   select t.relname as table_name, a.attname as column_name, format_type(a.atttypid, a.atttypmod) as type,
-    not a.attnotnull as optional, pg_get_expr(d.adbin, d.adrelid) as fallback, col_description(t.oid, a.attnum) as comment
+    not a.attnotnull as optional, pg_get_expr(d.adbin, d.adrelid) as fallback,
+    col_description(t.oid, a.attnum) as comment
   from pg_attribute a
   join pg_class t on t.oid = a.attrelid and t.relkind in ('r', 'p') and not t.relispartition
   join pg_namespace n on n.oid = t.relnamespace and n.nspname = 'public'
@@ -68,7 +69,8 @@ export async function schemaMarkdown(sql: Sql): Promise<string> {
     ask<Part>(sql, TABLES), ask<Column>(sql, COLUMNS), ask<Part>(sql, CONSTRAINTS), ask<Part>(sql, INDEXES),
   ]);
   const sections = tables.map(({ table_name: name, definition, comment }) => {
-    const own = <Row extends { table_name: string }>(rows: readonly Row[]) => rows.filter((row) => row.table_name === name);
+    const own = <Row extends { table_name: string }>(rows: readonly Row[]) =>
+      rows.filter((row) => row.table_name === name);
     return [
       `## ${name}\n`,
       [comment ?? '', definition === '' ? '' : `(${definition})`].filter((text) => text !== '').join(' '),

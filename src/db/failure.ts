@@ -1,7 +1,13 @@
 /** SQLSTATEs that say the server is away, going away, or takes no more connections (PostgreSQL manual, appendix A). */
 const AWAY = /^(08...|57P0[1-5]|53300|55000)$/;
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-const WORDS = /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Timeout acquiring a connection|Client was closed|not queryable/;
+const NETWORK = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
+]);
+/** What pg and knex say without a code. */
+const WORDS = new RegExp([
+  'Connection terminated', 'Client has encountered a connection error', 'timeout exceeded when trying to connect',
+  'Timeout acquiring a connection', 'Client was closed', 'not queryable',
+].join('|'));
 
 /** Whether a failure means that the database is away for now, so that the caller may try again later. */
 export function isConnectionFailure(error: unknown): boolean {

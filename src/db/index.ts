@@ -1,9 +1,11 @@
 /**
- * The store: a pool, transactions, named statements, migrations, and the scope (whose data, who acts) that every room gets
- * instead of a bare connection. The embedded server lives in `embedded/`.
+ * The store: a pool, transactions, named statements, migrations, and the scope (whose data, who acts) that every room
+ * gets instead of a bare connection. The embedded server lives in `embedded/`.
  */
 export { openStore, type Sql, type Store } from './store.ts';
-export { createScope, type Actor, type Brand, type BrandSettings, type Door, type Publisher, type Scope, type TxScope } from './scope.ts';
+export {
+  createScope, type Actor, type Brand, type BrandSettings, type Door, type Publisher, type Scope, type TxScope,
+} from './scope.ts';
 export { rows, statement, type Statement } from './statement.ts';
 export { isConnectionFailure } from './failure.ts';
 export { migrate, type Migration, type MigrationStatus } from './migrate.ts';

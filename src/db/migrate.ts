@@ -5,8 +5,9 @@ import { migrations } from '../../migrations/index.ts';
 import { openStore, type Sql } from './store.ts';
 
 /**
- * One step of the schema. Texts are plain SQL, so that `tolk migrate sql` shows a DBA exactly what runs. A step on a table that may
- * be large takes no lock that stops writes: `create index concurrently` outside a transaction, constraints `not valid`, then validated.
+ * One step of the schema. Texts are plain SQL, so that `tolk migrate sql` shows a DBA exactly what runs. A step on a
+ * table that may be large takes no lock that stops writes: `create index concurrently` outside a transaction,
+ * constraints `not valid`, then validated.
  */
 export interface Migration {
   /** File name without extension; stored, never renamed. */
@@ -59,7 +60,7 @@ async function execute(sql: Knex, text: string): Promise<void> {
 
 /** Migration commands; `url` must lead to the server itself, not through a transaction pooler (session lock). */
 export const migrate = {
-  /** Runs every step that is not applied yet, in order. Starters side by side wait for each other. @returns the names applied */
+  /** Runs every step not applied yet, in order. Starters side by side wait for each other. @returns the names applied */
   up: (url: string): Promise<string[]> => alone(url, async (sql) => {
     const [, names] = (await sql.migrate.latest({ migrationSource: new Steps() })) as [number, string[]];
     return names;
@@ -83,15 +84,17 @@ export const migrate = {
   /** The SQL of all steps not applied (or of all), for a DBA to read or run. */
   async sql(store: Sql, direction: 'up' | 'down'): Promise<string> {
     const status = await migrate.status(store);
-    const wanted = migrations.filter((step) => status.some(({ name, applied }) => name === step.name && applied === (direction === 'down')));
+    const applied = new Set(status.filter((step) => step.applied).map(({ name }) => name));
+    const wanted = migrations.filter(({ name }) => applied.has(name) === (direction === 'down'));
     const ordered = direction === 'up' ? wanted : wanted.reverse();
     return ordered.map((step) => `-- ${step.name} ${direction}\n${step[direction].trim()}\n`).join('\n');
   },
 };
 
 /**
- * Polls for the lock: a blocking wait would hold a snapshot that `create index concurrently` of the one who migrates waits for.
- * The lock belongs to its own connection and dies with it, so a killed starter leaves nothing locked; knex's own lock row would stay.
+ * Polls for the lock: a blocking wait would hold a snapshot that `create index concurrently` of the one who migrates
+ * waits for. The lock belongs to its own connection and dies with it, so a killed starter leaves nothing locked; knex's
+ * own lock row would stay.
  */
 async function alone<Result>(url: string, work: (sql: Knex) => Promise<Result>): Promise<Result> {
   const holder = new pg.Client({ connectionString: url, application_name: 'tolk migrate' });

@@ -17,7 +17,7 @@ export interface BrandSettings {
   readonly optIn: 'Y' | 'N';
   readonly smsOptIn: 'Y' | 'N';
   readonly trackOptIn: 'Y' | 'N';
-  /** What becomes of a customer option that has no definition: create loses nothing, ignore drops it, fault refuses it. */
+  /** What becomes of an option without a definition: create loses nothing, ignore drops it, fault refuses it. */
   readonly unknownOptions: 'create' | 'ignore' | 'fault';
 }
 

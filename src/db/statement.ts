@@ -21,8 +21,8 @@ export function sendUnnamed(connection: pg.Client): void {
 }
 
 /**
- * Runs a statement on the pool, or on the connection of an open transaction. This goes past the query builder to pg itself: the
- * builder costs more than a look-up by key, and arrays need no object per row.
+ * Runs a statement on the pool, or on the connection of an open transaction. This goes past the query builder to pg
+ * itself: the builder costs more than a look-up by key, and arrays need no object per row.
  * @returns the rows as arrays in the order of the select list; bigint and numeric as text
  * @throws {pg.DatabaseError} and connection errors as pg gives them
  */

@@ -1,6 +1,6 @@
 /**
- * Databases for tests: one migrated template per server and set of migrations, cloned for whoever asks. The server is TEST_DATABASE_URL
- * (a superuser of PostgreSQL 15 or later) or an embedded one in a folder that goes with the run.
+ * Databases for tests: one migrated template per server and set of migrations, cloned for whoever asks. The server is
+ * TEST_DATABASE_URL (a superuser of PostgreSQL 15 or later) or an embedded one in a folder that goes with the run.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
