@@ -115,6 +115,19 @@ comment on column token_log.actor is 'Name of who did it';
 comment on column token_log.door is 'Way by which it came: cli, console, job ...';
 create index token_log_by_token on token_log (brand_id, token_id, id);
 comment on index token_log_by_token is 'Serves the acts of one token in order';
+
+create function access_changed() returns trigger language plpgsql as $$
+begin
+  notify tolk_access;
+  return null;
+end $$;
+comment on function access_changed() is 'Tells every instance at commit to ask again for what it holds of brands, users and tokens';
+create trigger access_changed after update of name, time_zone, settings on brand
+  for each statement execute function access_changed();
+create trigger access_changed after update of name, state on app_user
+  for each statement execute function access_changed();
+create trigger access_changed after delete or update of user_id, rights, allow, active_from, expires_at, revoked_at on token
+  for each statement execute function access_changed();
 `,
 
   down: `
@@ -123,5 +136,6 @@ drop table token;
 drop table user_brand;
 drop table app_user;
 drop table brand;
+drop function access_changed();
 `,
 };
