@@ -1,0 +1,106 @@
+import { setInterval } from 'node:timers';
+import { isConnectionFailure, type Store } from '../db/index.ts';
+import { failure } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { Activity } from './activity.ts';
+import { openChangeFeed } from './change-feed.ts';
+import { findActiveToken, type FoundToken } from './find-token.ts';
+import { Guesses, type GuessLimits } from './guesses.ts';
+import type { Session } from './session.ts';
+import { TokenCache, type CacheLimits } from './token-cache.ts';
+import { hashOf } from './token-text.ts';
+
+export interface AccessSettings extends GuessLimits, CacheLimits {
+  /** Most characters of a token text that are looked at. */
+  readonly TOKEN_LENGTH: number;
+  /** Milliseconds without activity that make an owner inactive; 0 for never. */
+  readonly OWNER_IDLE: number;
+  /** Milliseconds between two writes of last uses. */
+  readonly ACTIVITY_FLUSH: number;
+  /** Milliseconds until a lost LISTEN connection is made again: at first, and at most. */
+  readonly LISTEN_RETRY: number;
+  readonly LISTEN_RETRY_MAX: number;
+}
+
+export interface AccessOptions {
+  readonly sql: Store;
+  /** The server past any transaction pooler, for LISTEN; undefined lives with what the cache's few seconds allow. */
+  readonly listenUrl?: string | undefined;
+  readonly settings: AccessSettings;
+  /** Milliseconds that never go back; only tests have their own. */
+  readonly clock?: () => number;
+  readonly log: Log;
+}
+
+export interface Access {
+  /**
+   * Who calls, and what it may do. Answers at once for a token seen in the last seconds.
+   * @param token any text; compared exactly
+   * @param address of the caller, v4 or v6
+   * @throws {TolkError} TOKEN_MISSING (empty), TOKEN_UNKNOWN (wrong, or in any state but active, or not from this address; a
+   *   caller cannot tell which; fault 202), DATABASE_AWAY
+   */
+  session(token: string, address: string): Session | Promise<Session>;
+  /** Writes the last uses that are still in memory. */
+  flush(): Promise<void>;
+  /** Stops listening and writes what is left; for the end of the process. */
+  stop(): Promise<void>;
+}
+
+/** Opens the room's door for callers with tokens: look-up, cache, guess limit, last use (access.md 2, design.md 3.4). */
+export function createAccess(options: AccessOptions): Access {
+  const { sql, listenUrl, settings, log, clock = () => performance.now() } = options;
+  const cache = new TokenCache(settings, clock);
+  const guesses = new Guesses(settings, clock);
+  const activity = new Activity(sql, clock);
+  const feed = listenUrl === undefined ? undefined : openChangeFeed({
+    url: listenUrl, onChange: () => cache.distrust(), log,
+    retry: { first: settings.LISTEN_RETRY, last: settings.LISTEN_RETRY_MAX },
+  });
+  const timer = setInterval(() => void flush(), settings.ACTIVITY_FLUSH).unref();
+
+  function session(token: string, address: string): Session | Promise<Session> {
+    if (token === '') throw failure('TOKEN_MISSING', {});
+    if (token.length > settings.TOKEN_LENGTH) throw failure('TOKEN_UNKNOWN', {});
+    const hash = hashOf(token);
+    const cached = cache.fresh(hash);
+    return cached === undefined ? ask(hash, address) : admit(cached, address);
+  }
+
+  async function ask(hash: string, address: string): Promise<Session> {
+    const lookUp = () => cache.load(hash, () => findActiveToken(sql, hash, settings.OWNER_IDLE));
+    try {
+      // A token that was good is no guess: it may be asked for again, whatever else comes from this address.
+      const found = await (cache.knows(hash) ? lookUp() : guesses.attempt(address, lookUp));
+      return admit(found, address);
+    } catch (error) {
+      throw isConnectionFailure(error) ? failure('DATABASE_AWAY', {}, { cause: error }) : error;
+    }
+  }
+
+  function admit(found: FoundToken | undefined, address: string): Session {
+    if (found === undefined) throw failure('TOKEN_UNKNOWN', {});
+    if (!found.allows(address)) {
+      log.info({ tokenId: found.session.tokenId, brand: found.session.brand.name }, 'token refused: its allow list lacks the caller');
+      throw failure('TOKEN_UNKNOWN', {});
+    }
+    activity.used(found.use);
+    return found.session;
+  }
+
+  async function flush(): Promise<void> {
+    try {
+      await activity.flush();
+    } catch (error) {
+      log.warn({ err: error }, 'last uses of tokens are not written; kept for the next time');
+    }
+  }
+
+  async function stop(): Promise<void> {
+    clearInterval(timer);
+    await feed?.stop();
+    await flush();
+  }
+
+  return { session, flush, stop };
+}
