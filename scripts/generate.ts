@@ -5,6 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { contract } from '../src/soap/contract/index.ts';
 import { contractTypes } from './contract/types.ts';
+import { errorsMarkdown } from './docs/errors.ts';
 import { writeSchemaPage } from './docs/schema-page.ts';
 import { withSettings } from './docs/settings.ts';
 
@@ -17,6 +18,7 @@ interface Generated {
 /** Every generated file; a test regenerates and compares them too. */
 export const GENERATED: readonly Generated[] = [
   { file: 'src/soap/generated/contract.ts', make: () => contractTypes(contract) },
+  { file: 'docs/errors.md', make: errorsMarkdown },
   { file: 'README.md', make: async () => withSettings(await readFile(placeOf('README.md'), 'utf8')) },
 ];
 
