@@ -24,7 +24,7 @@ export interface AccessSettings extends GuessLimits, CacheLimits {
 
 export interface AccessOptions {
   readonly sql: Store;
-  /** The server past any transaction pooler, for LISTEN; undefined lives with what the cache's few seconds allow. */
+  /** The server past any transaction pooler, for LISTEN; undefined: a change is seen when the cache ages. */
   readonly listenUrl?: string | undefined;
   readonly settings: AccessSettings;
   /** Milliseconds that never go back; only tests have their own. */
@@ -37,8 +37,8 @@ export interface Access {
    * Who calls, and what it may do. Answers at once for a token seen in the last seconds.
    * @param token any text; compared exactly
    * @param address of the caller, v4 or v6
-   * @throws {TolkError} TOKEN_MISSING (empty), TOKEN_UNKNOWN (wrong, or in any state but active, or not from this address; a
-   *   caller cannot tell which; fault 202), DATABASE_AWAY
+   * @throws {TolkError} TOKEN_MISSING (empty), TOKEN_UNKNOWN (wrong, or in any state but active, or not from
+   *   this address; a caller cannot tell which; fault 202), DATABASE_AWAY
    */
   session(token: string, address: string): Session | Promise<Session>;
   /** Writes the last uses that are still in memory. */
@@ -47,7 +47,7 @@ export interface Access {
   stop(): Promise<void>;
 }
 
-/** Opens the room's door for callers with tokens: look-up, cache, guess limit, last use (access.md 2, design.md 3.4). */
+/** What the doors ask at each call: look-up, cache, guess limit, last use (access.md 2, design.md 3). */
 export function createAccess(options: AccessOptions): Access {
   const { sql, listenUrl, settings, log, clock = () => performance.now() } = options;
   const cache = new TokenCache(settings, clock);
@@ -81,7 +81,8 @@ export function createAccess(options: AccessOptions): Access {
   function admit(found: FoundToken | undefined, address: string): Session {
     if (found === undefined) throw failure('TOKEN_UNKNOWN', {});
     if (!found.allows(address)) {
-      log.info({ tokenId: found.session.tokenId, brand: found.session.brand.name }, 'token refused: its allow list lacks the caller');
+      const { tokenId, brand } = found.session;
+      log.info({ tokenId, brand: brand.name }, 'token refused: its allow list lacks the caller');
       throw failure('TOKEN_UNKNOWN', {});
     }
     activity.used(found.use);

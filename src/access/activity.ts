@@ -6,8 +6,8 @@ export interface Use {
   readonly userId: string;
 }
 
-// Rows are locked in the order of their keys, so that instances that write at once wait for each other and never in a circle;
-// greatest() keeps the later time whoever comes last.
+// Rows are locked in the order of their keys, so that instances that write at once wait for each other and
+// never in a circle; greatest() keeps the later time whoever comes last.
 const LAST_USED = statement(`
   with used as (
     select t.brand_id, t.id, now() - u.age * interval '1 millisecond' as at

@@ -4,7 +4,7 @@ import { failure } from '../errors.ts';
 
 const yesNo = z.enum(['Y', 'N']);
 
-/** Every setting of a brand: what it may be, and what it is until somebody sets it. A new setting is one line here. */
+/** Every setting of a brand: what it may be, and what it is until somebody sets it. A new one is a line. */
 const SETTINGS = {
   optIn: yesNo.default('Y'),
   smsOptIn: yesNo.default('Y'),
@@ -17,7 +17,7 @@ const stored = z.object(SETTINGS);
 /** Names of all settings of a brand. */
 export const BRAND_SETTINGS = Object.keys(SETTINGS) as (keyof BrandSettings)[];
 
-/** @param json column brand.settings: what was set by hand. What a newer program wrote and this one does not know is left out */
+/** @param json column brand.settings: what was set by hand; what a newer program added is left out */
 export function readBrandSettings(json: unknown): BrandSettings {
   return stored.parse(json);
 }
@@ -30,11 +30,13 @@ export function readBrandSettings(json: unknown): BrandSettings {
 export function checkBrandSettings(given: Readonly<Record<string, unknown>>): Partial<BrandSettings> {
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(SETTINGS, name)) {
-      throw failure('FIELD_VALUE', { field: name, why: `is no setting; there are ${BRAND_SETTINGS.join(', ')}`, value: `${value}` });
+      const why = `is no setting; there are ${BRAND_SETTINGS.join(', ')}`;
+      throw failure('FIELD_VALUE', { field: name, why, value: `${value}` });
     }
     const { error } = SETTINGS[name as keyof BrandSettings].def.innerType.safeParse(value);
     if (error !== undefined) {
-      throw failure('FIELD_VALUE', { field: name, why: error.issues[0]?.message ?? 'is not acceptable', value: `${value}` });
+      const why = error.issues[0]?.message ?? 'is not acceptable';
+      throw failure('FIELD_VALUE', { field: name, why, value: `${value}` });
     }
   }
   return given;

@@ -24,10 +24,12 @@ const INSERT = statement(`
  * Makes a brand.
  * @throws {TolkError} FIELD_VALUE (name, zone or setting is not acceptable), BRAND_EXISTS
  */
-export async function createBrand(sql: Sql, { name, timeZone = DEFAULT_ZONE, settings = {} }: BrandInput): Promise<Brand> {
-  const values = [checkName('name', name), await postgresZone(sql, timeZone), JSON.stringify(checkBrandSettings(settings))];
+export async function createBrand(sql: Sql, input: BrandInput): Promise<Brand> {
+  const name = checkName('name', input.name);
+  const settings = JSON.stringify(checkBrandSettings(input.settings ?? {}));
+  const zone = await postgresZone(sql, input.timeZone ?? DEFAULT_ZONE);
   try {
-    const [made] = await rows<BrandRow>(sql, INSERT, values);
+    const [made] = await rows<BrandRow>(sql, INSERT, [name, zone, settings]);
     return brandOf(made as BrandRow);
   } catch (error) {
     throw isTaken(error, 'brand_by_name') ? failure('BRAND_EXISTS', { name }) : error;
@@ -73,7 +75,8 @@ const UPDATE = statement(`
  * @returns the brand as it is now
  * @throws {TolkError} FIELD_VALUE, BRAND_NOT_FOUND
  */
-export async function setBrand(sql: Sql, brandId: string, { timeZone, settings = {} }: BrandChange): Promise<Brand> {
+export async function setBrand(sql: Sql, brandId: string, change: BrandChange): Promise<Brand> {
+  const { timeZone, settings = {} } = change;
   const given = Object.entries(settings);
   const set = checkBrandSettings(Object.fromEntries(given.filter(([, value]) => value !== null)));
   const unset = given.filter(([, value]) => value === null).map(([name]) => name);

@@ -19,8 +19,8 @@ export interface ChangeFeed {
 }
 
 /**
- * Listens on one connection of its own, for as long as the process runs. A lost connection is made again; what was missed
- * meanwhile is made good by one `onChange` after each connect.
+ * Listens on one connection of its own, for as long as the process runs. A lost connection is made again;
+ * what was missed meanwhile is made good by one `onChange` after each connect.
  */
 export function openChangeFeed({ url, onChange, log, retry }: ChangeFeedOptions): ChangeFeed {
   const stopped = new AbortController();

@@ -24,7 +24,10 @@ const ACTIVE_BY_HASH = statement(`
   join app_user u on u.id = t.user_id
   where t.hash = decode($1, 'hex') and ${tokenState('$2')} = 'active'`);
 
-type Row = [...BrandRow, userId: string, user: string, tokenId: string, rights: Right[], allow: string[], expiresIn: number | null];
+type Row = [
+  ...brand: BrandRow, userId: string, user: string,
+  tokenId: string, rights: Right[], allow: string[], expiresIn: number | null,
+];
 
 /**
  * @param hash SHA-256 of the token text in hex
@@ -35,11 +38,12 @@ export async function findActiveToken(sql: Sql, hash: string, idle: number): Pro
   const [row] = await rows<Row>(sql, ACTIVE_BY_HASH, [hash, idle]);
   if (row === undefined) return undefined;
   const [brandId, name, timeZone, settings, userId, user, tokenId, rights, allow, expiresIn] = row;
-  const session = Object.freeze({
+  const session: Session = Object.freeze({
     brand: brandOf([brandId, name, timeZone, settings]),
     user: Object.freeze({ id: userId, name: user }),
     rights: new Set(rights),
     tokenId,
   });
-  return { session, use: { brandId, tokenId, userId }, allows: allowList(allow), expiresIn: expiresIn ?? Infinity };
+  const use = { brandId, tokenId, userId };
+  return { session, use, allows: allowList(allow), expiresIn: expiresIn ?? Infinity };
 }

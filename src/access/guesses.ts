@@ -1,6 +1,7 @@
 /**
- * Wrong tokens, counted per address (IPv6: per /64), so that guessing costs no database. While an address is at its limit,
- * tokens that nobody has seen yet are refused from memory until the oldest of its wrong ones is out of the window.
+ * Wrong tokens, counted per address (IPv6: per /64), so that guessing costs no database. While an address is
+ * at its limit, tokens that nobody has seen yet are refused from memory until the oldest of its wrong ones is
+ * out of the window.
  */
 import { neighbourhood } from './network.ts';
 
@@ -34,12 +35,14 @@ export class Guesses {
   }
 
   /**
-   * Runs the look-up of a token that is not known yet, unless the address is at its limit. A burst is let in only as far as all
-   * of it could be wrong; the rest waits for how that went.
+   * Runs the look-up of a token that is not known yet, unless the address is at its limit. A burst is let in
+   * only as far as all of it could be wrong; the rest waits for how that went.
    * @param lookUp undefined says that the token is wrong; a throw says nothing about it
    * @returns what was found, undefined when nothing was or nobody looked
    */
-  async attempt<Found>(address: string, lookUp: () => Promise<Found | undefined>): Promise<Found | undefined> {
+  async attempt<Found>(
+    address: string, lookUp: () => Promise<Found | undefined>,
+  ): Promise<Found | undefined> {
     const suspect = this.#suspect(neighbourhood(address));
     while (this.#room(suspect) <= 0) {
       if (suspect.pending === 0) return undefined;

@@ -1,10 +1,13 @@
 /**
- * Who may come in and do what: brands with their settings, users, tokens with rights, and the session that a token opens
- * (access.md, soap.md 4). Other rooms get a Brand from here and ask no more; doors ask for a session at each call.
+ * Who may come in and do what: brands with their settings, users, tokens with rights, and the session that a
+ * token opens (access.md, soap.md 4). Other rooms get a Brand from here and ask no more; doors ask for a
+ * session at each call.
  */
 export { createAccess, type Access, type AccessOptions, type AccessSettings } from './access.ts';
 export { DEFAULT_RIGHTS, requireRight, RIGHTS, type Right, type Session } from './session.ts';
-export { brandById, brandByName, createBrand, listBrands, setBrand, type BrandChange, type BrandInput } from './brands.ts';
+export {
+  brandById, brandByName, createBrand, listBrands, setBrand, type BrandChange, type BrandInput,
+} from './brands.ts';
 export { BRAND_SETTINGS } from './brand-settings.ts';
 export { allowBrand, createUser, listUsers, userByName, type ListedUser, type User } from './users.ts';
 export { deactivateUser, deleteUser, reactivateUser, suspendIdleOwners, withdrawBrand } from './owners.ts';

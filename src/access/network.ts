@@ -2,12 +2,17 @@ import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 import { rows, statement, type Sql } from '../db/index.ts';
 import { failure } from '../errors.ts';
 
-/** Addresses and networks in their one plain form, so that the same caller is recognised however it is written. */
+/**
+ * Addresses and networks in their one plain form, so that the same caller is recognised however it is
+ * written.
+ */
 
 /** No address is longer than 45 characters; what is no address at all (a socket without one) is cut here. */
 const ADDRESS_LENGTH = 64;
 
-/** An IPv4 address written as IPv6 (::ffff:10.0.0.1, ::ffff:a00:1) becomes IPv4; a zone (%eth0) is dropped. */
+/**
+ * An IPv4 address written as IPv6 (::ffff:10.0.0.1, ::ffff:a00:1) becomes IPv4; a zone (%eth0) is dropped.
+ */
 export function plainAddress(address: string): string {
   if (isIPv4(address)) return address;
   const words = ipv6Words(address);
@@ -74,13 +79,14 @@ export function allowList(networks: readonly string[]): (address: string) => boo
   };
 }
 
-const LOOSE = statement('select position from unnest($1::inet[]) with ordinality as n(net, position) where network(net) <> net');
+const LOOSE = statement(`
+  select position from unnest($1::inet[]) with ordinality as given(net, position) where network(net) <> net`);
 
 /**
  * Networks for the allow list of a token.
  * @returns them as PostgreSQL takes a cidr
- * @throws {TolkError} FIELD_VALUE: too many, one that cannot be read, or one with bits set past its length (10.0.0.5/8), which
- *   is more often a slip than meant
+ * @throws {TolkError} FIELD_VALUE: too many, one that cannot be read, or one with bits set past its length
+ *   (10.0.0.5/8), which is more often a slip than meant
  */
 export async function checkNetworks(sql: Sql, given: readonly string[], most: number): Promise<string[]> {
   if (given.length > most) throw bad(`holds more than ${most} networks`, `${given.length}`);

@@ -1,7 +1,7 @@
 /**
- * The owner's life, which is that of its tokens (access.md 2): asleep while the owner is inactive, the same tokens awake with
- * it again, dead with it. The owner's row is changed first and held, so that whoever makes a token meanwhile is either seen by
- * the second statement or finds the owner changed.
+ * The owner's life, which is that of its tokens (access.md 2): asleep while the owner is inactive, the same
+ * tokens awake with it again, dead with it. The owner's row is changed first and held, so that whoever makes
+ * a token meanwhile is either seen by the second statement or finds the owner changed.
  */
 import type { Knex } from 'knex';
 import { rows, statement, type Actor, type Sql, type Statement } from '../db/index.ts';
@@ -22,7 +22,9 @@ const LOG_SUSPENDED = logFor('suspended');
 const LOG_REVIVED = logFor('revived');
 
 const DEACTIVATE = statement(`
-  update app_user set state = 'inactive', changed_at = now() where id = $1 and state = 'active' returning id`);
+  update app_user set state = 'inactive', changed_at = now()
+  where id = $1 and state = 'active'
+  returning id`);
 
 /**
  * Puts a user and its tokens to sleep. No change when it sleeps already.
@@ -46,12 +48,14 @@ const IDLE = statement(`
   returning app_user.id`);
 
 /**
- * Puts owners to sleep (one that is just being written to is not idle) that were without activity for too long; for the minute tick, any number of instances at once.
+ * Puts owners to sleep (one that is just being written to is not idle) that were without activity for too
+ * long; for the minute tick, any number of instances at once.
  * @param idle milliseconds without activity, 0 for never (OWNER_IDLE)
  * @returns how many
  */
 export async function suspendIdleOwners(sql: Sql, idle: number): Promise<number> {
-  return sql.transaction((trx) => changeAndLog(trx, { name: 'tolk', door: 'job' }, IDLE, [idle], LOG_SUSPENDED));
+  const actor: Actor = { name: 'tolk', door: 'job' };
+  return sql.transaction((trx) => changeAndLog(trx, actor, IDLE, [idle], LOG_SUSPENDED));
 }
 
 const REACTIVATE = statement(`

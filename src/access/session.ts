@@ -7,7 +7,7 @@ export const RIGHTS = ['data.read', 'data.write', 'send', 'campaign.run', 'model
 export type Right = (typeof RIGHTS)[number];
 
 /** What a token has when nothing is said: all but changing the data model and managing the house. */
-export const DEFAULT_RIGHTS: readonly Right[] = RIGHTS.filter((right) => right !== 'model' && right !== 'manage');
+export const DEFAULT_RIGHTS: readonly Right[] = ['data.read', 'data.write', 'send', 'campaign.run'];
 
 /** What an active token opens: one brand, in the name of its owner. */
 export interface Session {

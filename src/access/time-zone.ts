@@ -4,8 +4,8 @@ import { failure } from '../errors.ts';
 const KNOWN = statement('select name from pg_timezone_names where lower(name) = lower($1)');
 
 /**
- * A time zone that both PostgreSQL, which shows times, and this process, which computes due times, know by this name. So
- * offsets, abbreviations, POSIX rules and the server's own `localtime` are none.
+ * A time zone that both PostgreSQL, which shows times, and this process, which computes due times, know by
+ * this name. So offsets, abbreviations, POSIX rules and the server's own `localtime` are none.
  * @param given IANA name in any letter case
  * @returns the name as PostgreSQL spells it
  * @throws {TolkError} FIELD_VALUE
@@ -13,7 +13,8 @@ const KNOWN = statement('select name from pg_timezone_names where lower(name) = 
 export async function postgresZone(sql: Sql, given: string): Promise<string> {
   const [zone] = isKnownHere(given) ? await rows<[string]>(sql, KNOWN, [given]) : [];
   if (zone === undefined) {
-    throw failure('FIELD_VALUE', { field: 'timeZone', why: 'is no time zone such as Europe/Amsterdam', value: given });
+    const why = 'is no time zone such as Europe/Amsterdam';
+    throw failure('FIELD_VALUE', { field: 'timeZone', why, value: given });
   }
   return zone[0];
 }

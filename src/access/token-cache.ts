@@ -19,15 +19,18 @@ interface Load {
 }
 
 /**
- * Active tokens by their hash. What is older than its few seconds, or than the last change that any instance told of, is asked
- * for again, by one question for all who wait; wrong tokens are not kept.
+ * Active tokens by their hash. What is older than its few seconds, or than the last change that any instance
+ * told of, is asked for again, by one question for all who wait; wrong tokens are not kept.
  */
 export class TokenCache {
   readonly #limits: CacheLimits;
   readonly #clock: () => number;
   readonly #entries = new Map<string, Entry>();
   readonly #loads = new Map<string, Load>();
-  /** Goes up with each change; what was found before it is not trusted. Changes are rare: all is asked again, each token once. */
+  /**
+   * Goes up with each change; what was found before it is not trusted. Changes are rare: all is asked again,
+   * each token once.
+   */
   #trust = 0;
 
   /** @param clock milliseconds that never go back */

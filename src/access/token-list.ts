@@ -32,7 +32,9 @@ const OF_BRAND = statement(`
  * @param idle milliseconds without activity that make an owner inactive (OWNER_IDLE)
  */
 export async function listTokens(sql: Sql, brandId: string, idle: number): Promise<ListedToken[]> {
-  type Row = [string, string, string, TokenState, Right[], string[], string, string, string | null, string | null];
+  type Row = [
+    string, string, string, TokenState, Right[], string[], string, string, string | null, string | null,
+  ];
   const found = await rows<Row>(sql, OF_BRAND, [brandId, idle]);
   return found.map(([id, user, label, state, rights, allow, createdAt, activeFrom, expiresAt, lastUsedAt]) =>
     ({ id, user, label, state, rights, allow, createdAt, activeFrom, expiresAt, lastUsedAt }));

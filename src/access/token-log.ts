@@ -1,6 +1,6 @@
 /**
- * Parts of statements that change tokens. The log row is written by the statement that makes the change, so there is never one
- * without the other (access.md 3).
+ * Parts of statements that change tokens. The log row is written by the statement that makes the change, so
+ * there is never one without the other (access.md 3).
  */
 
 /**

@@ -2,9 +2,11 @@
 export type TokenState = 'pending' | 'active' | 'suspended' | 'expired' | 'revoked';
 
 /**
- * SQL for the state of a token `t` with owner `u`; the one place where it is told. Only `active` is accepted. An owner without
- * activity for too long counts as inactive at once, also when no instance was up to write it down.
- * @param idle parameter of the statement: milliseconds without activity that make an owner inactive, 0 for never
+ * SQL for the state of a token `t` with owner `u`; the one place where it is told. Only `active` is accepted.
+ * An owner without activity for too long counts as inactive at once, also when no instance was up to write it
+ * down.
+ * @param idle parameter of the statement: milliseconds without activity that make an owner inactive, 0 for
+ *   never
  */
 export function tokenState(idle: string): string {
   return `

@@ -32,7 +32,8 @@ export interface TokenLimits {
   readonly TOKEN_NETWORKS: number;
 }
 
-// The owner is held against deletion, and its access against being taken away, until the token is there to be revoked.
+// The owner is held against deletion, and its access against being taken away, until the token is there to be
+// revoked.
 const INSERT = statement(`
   with owner as (
     select u.id from app_user u
@@ -66,7 +67,8 @@ export async function createToken(
   const { brand, user, expires } = input;
   const token = newToken();
   const [made] = await rows<[string]>(sql, INSERT, [
-    brand.id, user.id, checkText('label', input.label ?? ''), hashOf(token), checkRights(input.rights ?? DEFAULT_RIGHTS),
+    brand.id, user.id, checkText('label', input.label ?? ''), hashOf(token),
+    checkRights(input.rights ?? DEFAULT_RIGHTS),
     await checkNetworks(sql, input.allow ?? [], limits.TOKEN_NETWORKS),
     expires === undefined ? null : await checkExpiry(sql, brand.id, expires),
     limits.TOKEN_DELAY, actor.name, actor.door,
@@ -78,7 +80,8 @@ export async function createToken(
 function checkRights(given: readonly string[]): Right[] {
   const unknown = given.find((right) => !RIGHTS.some((known) => known === right));
   if (unknown !== undefined || given.length === 0) {
-    throw failure('FIELD_VALUE', { field: 'rights', why: `must be some of ${RIGHTS.join(', ')}`, value: unknown ?? '' });
+    const why = `must be some of ${RIGHTS.join(', ')}`;
+    throw failure('FIELD_VALUE', { field: 'rights', why, value: unknown ?? '' });
   }
   return RIGHTS.filter((right) => given.includes(right));
 }
@@ -97,6 +100,7 @@ const REVOKE = statement(`
  * @throws {TolkError} TOKEN_NOT_FOUND: the brand has no token of that number
  */
 export async function revokeToken(sql: Sql, actor: Actor, brandId: string, tokenId: string): Promise<void> {
-  const found = NUMBER.test(tokenId) ? await rows(sql, REVOKE, [brandId, tokenId, actor.name, actor.door]) : [];
+  const values = [brandId, tokenId, actor.name, actor.door];
+  const found = NUMBER.test(tokenId) ? await rows(sql, REVOKE, values) : [];
   if (found.length === 0) throw failure('TOKEN_NOT_FOUND', { token: tokenId });
 }

@@ -29,8 +29,8 @@ const LOG_EXPIRED = statement(`
   where revoked_at is null order by brand_id, id`);
 
 /**
- * House-wide upkeep for the minute tick; any number of instances at once do it once: owners without activity are put to sleep,
- * and what time alone does to tokens is put down in their log.
+ * House-wide upkeep for the minute tick; any number of instances at once do it once: owners without activity
+ * are put to sleep, and what time alone does to tokens is put down in their log.
  * @param idle milliseconds without activity that make an owner inactive, 0 for never (OWNER_IDLE)
  */
 export async function maintainAccess(sql: Sql, idle: number): Promise<void> {

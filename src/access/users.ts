@@ -29,7 +29,9 @@ const INSERT = statement(`
  * Makes a user with access to brands.
  * @throws {TolkError} FIELD_VALUE (name), USER_EXISTS (a living user has the name)
  */
-export async function createUser(sql: Sql, input: { name: string; brandIds: readonly string[] }): Promise<User> {
+export async function createUser(
+  sql: Sql, input: { readonly name: string; readonly brandIds: readonly string[] },
+): Promise<User> {
   const name = checkName('name', input.name);
   try {
     const [made] = await rows<[string, string]>(sql, INSERT, [name, input.brandIds]);
@@ -39,7 +41,8 @@ export async function createUser(sql: Sql, input: { name: string; brandIds: read
   }
 }
 
-const BY_NAME = statement(`select id, name from app_user where lower(name) = lower($1) and state <> 'deleted'`);
+const BY_NAME = statement(`
+  select id, name from app_user where lower(name) = lower($1) and state <> 'deleted'`);
 
 /** The living user of that name, in any letter case. @throws {TolkError} USER_NOT_FOUND */
 export async function userByName(sql: Sql, name: string): Promise<User> {
@@ -52,7 +55,10 @@ const ALL = statement(`
   select u.id, u.name, u.state,
     to_char(u.last_active_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
     to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
-    array(select b.name from user_brand ub join brand b on b.id = ub.brand_id where ub.user_id = u.id order by b.id)
+    array(
+      select b.name from user_brand ub join brand b on b.id = ub.brand_id
+      where ub.user_id = u.id order by b.id
+    )
   from app_user u
   order by u.id`);
 

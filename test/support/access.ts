@@ -1,7 +1,11 @@
 /** Brands, users and tokens for tests, made as the `tolk` command makes them. Names are new at each call. */
-import { createBrand, createToken, createUser, type BrandInput, type Right, type TokenInput, type User } from '../../src/access/index.ts';
+import {
+  createBrand, createToken, createUser, type BrandInput, type Right, type TokenInput, type User,
+} from '../../src/access/index.ts';
 import { readConfig, type Config } from '../../src/config.ts';
-import { createScope, type Brand, type Door, type Publisher, type Scope, type Store } from '../../src/db/index.ts';
+import {
+  createScope, type Brand, type Door, type Publisher, type Scope, type Store,
+} from '../../src/db/index.ts';
 
 let made = 0;
 
@@ -38,8 +42,10 @@ const nobody: Publisher = { publish: () => Promise.resolve() };
 
 /** A token of a new user (unless one is given), and the scope of a call with it. */
 export async function makeToken(sql: Store, wish: TokenWish): Promise<MadeToken> {
-  const { brand, events = nobody, door = 'soap', settings = {}, user = await makeUser(sql, [brand]), ...rest } = wish;
+  const { brand, events = nobody, door = 'soap', settings = {}, ...rest } = wish;
+  const user = rest.user ?? await makeUser(sql, [brand]);
   const limits: Config = readConfig(settings);
-  const made = await createToken(sql, { name: 'test', door: 'cli' }, { brand, user, ...rest }, limits);
-  return { ...made, user, scope: createScope({ sql, brand, actor: { name: user.name, door }, events, limits }) };
+  const made = await createToken(sql, { name: 'test', door: 'cli' }, { ...rest, brand, user }, limits);
+  const actor = { name: user.name, door };
+  return { ...made, user, scope: createScope({ sql, brand, actor, events, limits }) };
 }
