@@ -8,4 +8,5 @@ export {
 } from './scope.ts';
 export { rows, statement, type Statement } from './statement.ts';
 export { isConnectionFailure } from './failure.ts';
+export { isStatementTimeout, withTimeLimit } from './time-limit.ts';
 export { migrate, type Migration, type MigrationStatus } from './migrate.ts';
