@@ -1,0 +1,87 @@
+import { contract } from '../contract.ts';
+import type { ComplexType, Field, Operation } from '../shapes.ts';
+import { lackOf, VERSIONS, type Lack } from '../versions.ts';
+import { html, type Html } from './html.ts';
+import { sampleAnswer, sampleRequest } from './sample.ts';
+
+const NOTHING = html``;
+
+/** What the page says of an operation beyond the contract. */
+export interface OperationFacts {
+  /** The right that a token needs for it. */
+  readonly right?: string | undefined;
+  /** The gateway answers fault 501 to it. */
+  readonly isRefused?: boolean | undefined;
+}
+
+/** One operation: what it does, its parameters and answer, sample envelopes. */
+export function operationPart(operation: Operation, facts: OperationFacts): Html {
+  const { name, documentation, request, response } = operation;
+  const since = firstWith('operations', name);
+  const marks = [
+    facts.right === undefined ? NOTHING : html` <span class="mark">${facts.right}</span>`,
+    since === undefined ? NOTHING : html` <span class="mark">since ${since}</span>`,
+    facts.isRefused === true ? html` <span class="mark off">not offered yet</span>` : NOTHING,
+  ];
+  const parameters = request.map((field) => html`<tr><td><code>${field.name}</code></td><td>${typeName(field)}</td></tr>
+`);
+  const answer = response.filter((field) => field.name === 'msg').map(typeName);
+  return html`<article id="${name}">
+<h3><a href="#${name}">${name}</a>${marks}</h3>
+<p>${documentation}</p>
+<table>
+<tr><th>Parameter</th><th>Type</th></tr>
+${parameters}<tr class="answer"><td>Answer, in <code>msg</code></td><td>${answer}</td></tr>
+</table>
+<details><summary>Sample request</summary>
+<pre>${sampleRequest(operation)}</pre></details>
+<details><summary>Sample answer</summary>
+<pre>${sampleAnswer(operation)}</pre></details>
+</article>
+`;
+}
+
+/** One object type with its fields; `notes` says by `Type.field` what values a field takes. */
+export function typePart(type: ComplexType, notes: ReadonlyMap<string, string>): Html {
+  const fields = type.fields.map((field) => {
+    const place = `${type.name}.${field.name}`;
+    const since = firstWith('fields', place);
+    const remarks = [notes.get(place) ?? '', since === undefined ? '' : `since ${since}`];
+    return html`<tr><td><code>${field.name}</code></td><td>${typeName(field)}</td><td>${
+      remarks.filter((remark) => remark !== '').join('; ')}</td></tr>
+`;
+  });
+  const since = firstWith('types', type.name);
+  return html`<article id="${type.name}">
+<h3><a href="#${type.name}">${type.name}</a>${since === undefined ? NOTHING : html` <span class="mark">since ${since}</span>`}</h3>
+<table>
+<tr><th>Field</th><th>Type</th><th>Remarks</th></tr>
+${fields}</table>
+</article>
+`;
+}
+
+/** The list types in one table: each is nothing but its repeated item. */
+export function listTypesPart(types: readonly ComplexType[]): Html {
+  return html`<table>
+<tr><th>List type</th><th>Item element</th><th>Item type</th></tr>
+${types.flatMap(({ name, item }) => (item === undefined ? [] : [html`<tr id="${name}"><td><code>${name}</code></td><td><code>${
+    item.name}</code></td><td>${typeName({ ...item, list: false })}</td></tr>
+`]))}</table>
+`;
+}
+
+/** A type as readers think of it, linked: `xsd:long`, `Customer`, `list of Customer`. */
+function typeName(field: Field): Html {
+  if (typeof field.type !== 'object') return html`<code>xsd:${field.type}</code>`;
+  const { complex } = field.type;
+  const item = contract.types.get(complex)?.item;
+  if (item === undefined) return html`<a href="#${complex}"><code>${complex}</code></a>`;
+  return html`<a href="#${complex}">list</a> of ${typeName(item)}`;
+}
+
+/** The first version that has something, when older ones have not. */
+function firstWith(kind: keyof Lack & ('operations' | 'types' | 'fields'), name: string): string | undefined {
+  const first = VERSIONS.find((version) => !lackOf(version)[kind].has(name));
+  return first === VERSIONS[0] ? undefined : first;
+}

@@ -1,0 +1,21 @@
+/** What a fault code says to a caller (soap.md 3.3 and 3.4); a test holds this against the table of errors. */
+export const FAULT_MEANINGS: Readonly<Record<string, string>> = {
+  105: 'A given value is not acceptable or a needed one is missing; the text names it.',
+  107: 'The wanted state holds already, "customer already member of ...": clients take it as success.',
+  202: 'The token is missing, unknown or not active.',
+  203: 'The token lacks the right that the operation needs.',
+  213: 'What the call is about does not exist; the text always says "not found".',
+  214: 'More than one record matches where one is needed.',
+  301: 'The group tree does not allow it, such as a group that would hang below itself.',
+  401: 'The result set is not READY yet: poll resource_getById.',
+  402: 'The result set is closed: it was freed or has expired.',
+  500: 'Something unexpected in the gateway; it is logged under the number in the text.',
+  501: 'The operation is in the contract but not offered by this gateway yet.',
+  503: 'Too much at the moment; the text says of what.',
+  751: 'The name of the content is not acceptable.',
+  752: 'The name of the content is used in that folder already.',
+  Client: 'The request is no call of this service: malformed, too large, without an operation, ...',
+  MustUnderstand: 'The request has a header that must be understood, and we do not know it.',
+  Server: 'There is no such operation, or the gateway cannot answer now; the text says which.',
+  VersionMismatch: 'The envelope is neither SOAP 1.1 nor SOAP 1.2.',
+};

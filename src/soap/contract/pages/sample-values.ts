@@ -1,0 +1,79 @@
+/**
+ * What the sample envelopes of /docs are filled with: by `Type.field` or by the bare name of a field or parameter.
+ * An empty text stays empty in an answer; a field that is not named here is left out of a sample request.
+ */
+export const SAMPLE_VALUES: Readonly<Record<string, string>> = {
+  uuid: 'TOKEN', code: '0', msg: '147082', integer: '14880', string: 'externalId',
+
+  accountId: 'u-20871', bounceId: '5501', broadcastId: '905', campaignId: '31', campaignName: 'Welcome',
+  campaignObjectId: '118', campaignObjectStatisiticsOptionId: '118-opened', clickId: '7714', customerId: '14880',
+  emailId: '201', groupId: '12', identifier: 'shoe', mailingId: '905', network: 'shop', newParentId: '3', openId: '9120',
+  profileId: '8', resourceId: '147082', smsId: '77',
+
+  index: '0', offset: '0', size: '50', recursive: 'true', includeSubGroups: 'true', abandoned: 'false',
+  emailAddress: 'v.visser@example.com', externalId: 'K-1001', mobilePhone: '0612345678', userName: 'vvisser',
+  password: 'not-this-one', folder: '/Newsletters/2026', fromDate: '2026-01-01', toDate: '2026-01-31 23:59:59',
+  lang: 'en', wsdl: 'https://shop.example/api?wsdl', username: 'gateway', websiteId: '1', websiteName: 'shop.example',
+
+  createdBy: 'Vera Visser', createdAt: '2026-01-12 09:30:00', modifiedBy: 'Vera Visser',
+  modifiedAt: '2026-01-12 09:30:00',
+
+  'Customer.id': '14880', 'Customer.title': 'dr.', 'Customer.firstname': 'Vera', 'Customer.lastname': 'Visser',
+  'Customer.prefix': 'de', 'Customer.gender': 'WOMAN', 'Customer.maritalStatus': 'UNKNOWN',
+  'Customer.birthday': '1984-05-17', 'Customer.poBox': '0', 'Customer.smsOptIn': 'Y', 'Customer.optIn': 'Y',
+  'Customer.emailType': 'MULTIPART', 'Customer.mailStatus': 'ACTIVE', 'Customer.status': 'CUSTOMER',
+  'Customer.password': '', 'CustomerOption.name': 'shoe', 'CustomerOption.value': '42',
+
+  'Group.id': '12', 'Group.parentId': '3', 'Group.name': 'Newsletter', 'Group.customerCount': '310',
+  'Group.customerCountRecursive': '482', 'Group.countDate': '2026-01-12 09:30:00',
+  'GroupMembership.isMember': 'true', 'GroupMembership.startedAt': '2026-01-12 09:30:00',
+
+  'Option.name': 'coupon', 'Option.value': 'SPRING-10', 'MethodOptions.method': 'email_sendToCustomer',
+  'Resource.id': '147082', 'Resource.type': 'CUSTOMER_SET', 'Resource.status': 'READY', 'Resource.size': '482',
+
+  'Email.id': '201', 'Email.type': 'MULTIPART', 'Email.class': 'EMAIL', 'Email.name': 'Spring news',
+  'Email.fromAddress': 'news@example.com', 'Email.fromName': 'The shop', 'Email.subject': 'Spring is here',
+  'Email.htmlContent': '<p>Hello {{manual field=\'coupon\'}}</p>', 'Email.textContent': 'Hello',
+  'EmailBlockContainer.id': '41', 'EmailBlockContainer.name': 'header', 'EmailBlock.id': '77',
+  'EmailBlock.name': 'first', 'EmailBlock.content': '<h1>Spring</h1>',
+  'Sms.id': '77', 'Sms.name': 'Parcel', 'Sms.fromName': 'The shop', 'Sms.plainText': 'Your parcel is on its way',
+  'Sms.maxSmsMessages': '1', 'SmsBlockContainer.id': '12', 'SmsBlockContainer.name': 'text', 'SmsBlock.id': '13',
+  'SmsBlock.name': 'first', 'SmsBlock.content': 'Your parcel',
+
+  'Mailing.id': '905', 'Mailing.contentName': 'Spring news', 'Mailing.customers': '482', 'Mailing.received': '480',
+  'Mailing.startedAt': '2026-01-12 10:00:00', 'Mailing.endedAt': '2026-01-12 10:04:10',
+  'MailingLink.id': '3301', 'MailingLink.url': 'https://shop.example/spring', 'MailingLink.track': 'true',
+  'Tag.id': '4', 'Tag.name': 'spring', 'Tag.weight': '1',
+  'Delivery.id': '905-14880', 'Delivery.deliveryDate': '2026-01-12 10:00:03',
+  'Open.id': '9120', 'Open.openedAt': '2026-01-12 11:20:00', 'Click.id': '7714',
+  'Click.clickedAt': '2026-01-12 11:21:00', 'Bounce.id': '5501', 'Bounce.bouncedAt': '2026-01-12 10:00:09',
+  'Complaint.id': '61', 'Complaint.complaintAt': '2026-01-12 12:00:00', 'BrowserInformation.name': 'Firefox',
+
+  'CampaignStatistics.uniqueCustomers': '482', 'CampaignStatistics.mailableCustomers': '470',
+  'CampaignObjectStatisticsOption.id': '118-opened', 'CampaignObjectStatisticsOption.name': 'opened',
+  'CampaignObjectStatisticsOption.value': '210', 'CampaignObjectStatisticsOption.hasCustomerSet': 'true',
+
+  'MagentoOrder.externalOrderId': '100000231', 'MagentoOrder.status': 'complete', 'MagentoOrder.total': '59.95',
+  'MagentoOrder.currency': 'EUR', 'MagentoOrder.orderDate': '1768212000', 'MagentoProduct.externalProductId': '8812',
+  'MagentoProduct.sku': 'SH-42', 'MagentoProduct.name': 'Shoe', 'MagentoProduct.quantity': '1',
+  'MagentoProduct.price': '59.95', 'MagentoCategory.externalCategoryId': '15', 'MagentoCategory.name': 'Shoes',
+  'MagentoAbandonedOrder.quoteId': '5512', 'MagentoAbandonedOrder.total': '59.95',
+  'MagentoAbandonedOrder.createDate': '1768212000', 'MagentoShipment.externalShipmentId': '300000077',
+  'MagentoShipment.externalOrderId': '100000231', 'MagentoShipment.shippingDate': '1768212000',
+  'MagentoCreditMemo.externalOrderId': '100000231', 'MagentoCreditMemo.grandTotal': '59.95',
+  'MagentoCreditMemoItem.externalProductId': '8812', 'MagentoCreditMemoItem.quantity': '1',
+  'MagentoEmail.name': 'Cart reminder', 'MagentoEmail.type': 'MULTIPART', 'MagentoEmail.subject': 'Still interested?',
+};
+
+/** Of an object in a sample request only these fields are shown, where they have a value; of others all that have. */
+export const SAMPLE_REQUEST_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Customer: ['id', 'lastname', 'firstname', 'emailAddress', 'externalId', 'options'],
+  CustomerOption: ['name', 'value'],
+  Group: ['id', 'parentId', 'name'],
+  Email: ['id', 'folder', 'type', 'name', 'fromAddress', 'fromName', 'subject', 'htmlContent', 'textContent'],
+  Mailing: ['id'],
+  MailingLink: ['mailingId', 'id'],
+  Sms: ['id', 'name', 'fromName', 'plainText'],
+  Option: ['name', 'value'],
+  MagentoProduct: ['externalProductId', 'sku', 'name', 'quantity', 'price'],
+};
