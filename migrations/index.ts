@@ -1,4 +1,4 @@
-/** The steps of the schema, oldest first. A step that has been released is never changed; a new one is added below it. */
+/** The steps of the schema, oldest first. A step that was released is never changed; a new one is added below it. */
 import type { Migration } from '../src/db/index.ts';
 import { access } from './0001_access.ts';
 import { jobs } from './0002_jobs.ts';

@@ -5,9 +5,9 @@ import { SCHEMA } from './library.ts';
 const QUIET = new Logger(() => () => undefined);
 
 /**
- * Brings the queue's own tables up to date; run after our migrations, by every process that enqueues or works. Does nothing
- * when they are current; starters side by side share the steps. `url` must lead to the server itself (transactions by hand).
- * @param names jobs that will be enqueued. Known before the first use, no two transactions wait for each other over a new name
+ * Brings the queue's own tables up to date; run after our migrations, by every process that enqueues or works. Does
+ * nothing when they are current; starters side by side share the steps. `url` must lead to the server itself.
+ * @param names jobs that will be enqueued: known beforehand, no two transactions wait for each other over a new name
  */
 export async function migrateJobs(url: string, names: readonly string[] = []): Promise<void> {
   const pgPool = new pg.Pool({ connectionString: url, max: 1, application_name: 'tolk migrate' });
