@@ -5,7 +5,7 @@ import {
 } from '../../src/jobs/index.ts';
 import { rows, statement, type Store } from '../../src/db/index.ts';
 
-/** Heartbeats as in production: a test about them shortens them, all others are not to be disturbed by a busy machine. */
+/** Heartbeats as in production, lest a busy machine disturb a test; one about them shortens them. */
 export const LIMITS: WorkerLimits = {
   JOB_CONCURRENCY: 4,
   JOB_POLL: 100,
