@@ -47,7 +47,7 @@ function majorOf(root: string): string {
 }
 
 /** npm packages cannot hold symlinks; an install script makes them. Without it (--ignore-scripts) we do. */
-function linkLibraries(root: string): void {
+export function linkLibraries(root: string): void {
   const links = JSON.parse(readFileSync(join(root, 'native', 'pg-symlinks.json'), 'utf8')) as
     { source: string; target: string }[];
   for (const { source, target } of links) {

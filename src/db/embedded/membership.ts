@@ -18,9 +18,9 @@ export interface Membership {
   readonly adopted: boolean;
 }
 
-const MEMBER_LOCK = 1_953_459_307; // "tolk" in ASCII
-const MOST_LAUNCHES = 10;
-const LAUNCH_PAUSE = 200;
+const MEMBER_LOCK = 0x746f6c6d; // in the database `postgres`, where nothing else of ours locks
+const MOST_LAUNCHES = 5;
+const LAUNCH_PAUSE = 300;
 const CONNECT_PAUSE = 25;
 const CONNECT_LIMIT = 5_000;
 /** Recovery after a crash may take its time. */
