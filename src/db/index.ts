@@ -2,6 +2,7 @@
  * The store: a pool, transactions, named statements, migrations, and the scope (whose data, who acts) that every room
  * gets instead of a bare connection. The embedded server lives in `embedded/`.
  */
+export { holdDatabase, type DatabaseAddress } from './address.ts';
 export { openStore, type Sql, type Store } from './store.ts';
 export {
   createScope, type Actor, type Brand, type BrandSettings, type Door, type Publisher, type Scope, type TxScope,

