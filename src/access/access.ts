@@ -70,7 +70,7 @@ export function createAccess(options: AccessOptions): Access {
   async function ask(hash: string, address: string): Promise<Session> {
     const lookUp = () => cache.load(hash, () => findActiveToken(sql, hash, settings.OWNER_IDLE));
     try {
-      // A token that was good is no guess: it may be asked for again, whatever else comes from this address.
+      // A token that was good may be asked for again, whatever else comes from this address.
       const found = await (cache.knows(hash) ? lookUp() : guesses.attempt(address, lookUp));
       return admit(found, address);
     } catch (error) {

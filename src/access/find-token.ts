@@ -16,7 +16,7 @@ export interface FoundToken {
 }
 
 // One look-up in token_by_hash; brand and owner by their keys.
-const ACTIVE_BY_HASH = statement(`
+export const ACTIVE_BY_HASH = statement(`
   select b.id, b.name, b.time_zone, b.settings, u.id, u.name, t.id, t.rights, t.allow::text[],
     (extract(epoch from t.expires_at - now()) * 1000)::float8
   from token t

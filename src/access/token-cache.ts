@@ -45,9 +45,9 @@ export class TokenCache {
     return entry?.trust === this.#trust && this.#clock() < entry.until ? entry.found : undefined;
   }
 
-  /** Whether the token was good when it was last asked for. */
+  /** Whether the token was good when it was last asked for, or is being asked for. */
   knows(hash: string): boolean {
-    return this.#entries.has(hash);
+    return this.#entries.has(hash) || this.#loads.has(hash);
   }
 
   /** Something changed: nothing found so far is fresh any more, what is being asked now neither. */
