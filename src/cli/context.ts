@@ -1,0 +1,39 @@
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { readConfig, type Config } from '../config.ts';
+import { openDatabase } from './database.ts';
+import type { Store } from '../db/index.ts';
+import { print } from './output.ts';
+
+/** What every command gets. */
+export interface CliContext {
+  /** The settings, read at first use. @throws {Error} listing what is not acceptable */
+  readonly config: Config;
+  /** The actor of what a command changes: the person at the keyboard. */
+  readonly actor: { readonly name: string; readonly door: 'cli' };
+  /** Runs work on the store, migrated, and closes it; beside a running service too. */
+  store<Result>(work: (sql: Store) => Promise<Result>): Promise<Result>;
+  /** Prints a result on stdout: the value with --json, else the text. */
+  print(value: unknown, text: string): void;
+}
+
+/** @param program whose global options count: --json */
+export function createContext(program: Command): CliContext {
+  let config: Config | undefined;
+  const context: CliContext = {
+    get config() { return config ??= readConfig(process.env); },
+    actor: { name: userName(), door: 'cli' },
+    store: (work) => openDatabase(context.config, { migrated: true }, ({ sql }) => work(sql)),
+    print: (value, text) => print(program.opts<{ json?: boolean }>().json ? JSON.stringify(value, null, 2) : text),
+  };
+  return context;
+}
+
+/** A container may run under a number without a name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? '?'}`;
+  }
+}

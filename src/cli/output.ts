@@ -1,0 +1,29 @@
+/**
+ * What commands write. Results go to stdout and nothing else does, so that it can be piped; complaints go to stderr.
+ */
+
+/** Writes a result and ends its line. An empty text writes nothing. */
+export function print(text: string): void {
+  if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+export function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** A reader that closes the pipe early (`| head`) is no error: the command goes on, and its output is lost. */
+export function tolerateClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+/** Lines up columns; no headings above an empty list. */
+export function columns(headings: readonly string[], lines: readonly (readonly string[])[]): string {
+  if (lines.length === 0) return '';
+  const all = [headings, ...lines];
+  const widths = headings.map((_, index) => Math.max(...all.map((line) => line[index]?.length ?? 0)));
+  return all.map((line) => line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd()).join('\n');
+}

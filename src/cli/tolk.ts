@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { brandCommands } from './commands/brand.ts';
+import { tokenCommands } from './commands/token.ts';
+import { userCommands } from './commands/user.ts';
+import { createContext, type CliContext } from './context.ts';
+import { migrateCommands } from './migrate.ts';
+import { complain, tolerateClosedPipes } from './output.ts';
+import { endingOf } from './problem.ts';
+
+type AddCommands = (program: Command, context: CliContext) => void;
+
+/** Every family of commands, in the order of the help text. */
+const FAMILIES: readonly AddCommands[] = [migrateCommands, brandCommands, userCommands, tokenCommands];
+
+/**
+ * Runs one command line and sets the exit code. Nothing is thrown: errors become one line on stderr.
+ * @param args without node and script
+ */
+export async function main(args: readonly string[]): Promise<void> {
+  tolerateClosedPipes();
+  const program = createProgram();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    const { exitCode, line, code } = endingOf(error);
+    process.exitCode = exitCode;
+    if (line === undefined) return;
+    complain(program.opts<{ json?: boolean }>().json ? JSON.stringify({ error: line, code }) : `tolk: ${line}`);
+  }
+}
+
+function createProgram(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const program = new Command('tolk')
+    .description('SOAP-compatible integration gateway on PostgreSQL')
+    .version(version)
+    .option('--json', 'print results and errors as JSON')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'tolk: ')) });
+  const context = createContext(program);
+  for (const add of FAMILIES) add(program, context);
+  return program;
+}
