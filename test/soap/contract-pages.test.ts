@@ -68,7 +68,7 @@ describe('the page for people', () => {
   });
 
   it('needs no script and no inline style, so that a strict content policy lets it pass', () => {
-    for (const text of [docs, landingPage(BASE)]) {
+    for (const text of [docs, landingPage('1.24', BASE)]) {
       expect(text).to.not.match(/<script|<style|\sstyle=|\son\w+=|javascript:/i);
       expect(matches(text, /<link rel="stylesheet" href="([^"]+)">/g)).to.deep.equal([`${BASE}/docs/style.css`]);
     }
@@ -78,7 +78,8 @@ describe('the page for people', () => {
   it('links the WSDL of every version', () => {
     const wsdl = `${BASE}/app/api/soap/public/index.php?wsdl`;
     expect(docs).to.contain(`href="${wsdl}"`).and.contain(`href="${wsdl}&amp;version=1.0-edm"`);
-    expect(landingPage(BASE)).to.contain(`href="${wsdl}"`);
+    expect(landingPage('1.24', BASE)).to.contain(`href="${wsdl}"`);
+    expect(landingPage('1.18', BASE)).to.contain(`href="${wsdl}&amp;version=1.18"`).and.contain('126 operations');
   });
 
   it('shows what it is told of operations and fields', () => {
@@ -106,7 +107,7 @@ describe('the page for people', () => {
   });
 
   it('lets no base URL out of its quotes', () => {
-    for (const text of [docsPage({ baseUrl: '"><script>x</script>' }), landingPage('"><script>x</script>')]) {
+    for (const text of [docsPage({ baseUrl: '"><script>x</script>' }), landingPage('1.24', '"><script>x</script>')]) {
       expect(text).to.contain('&quot;&gt;&lt;script&gt;').and.not.contain('<script');
     }
   });
