@@ -52,6 +52,8 @@ export const ERRORS = {
   GROUP_CYCLE: { fault: '301', http: 409, text: 'Group {id} cannot hang under itself or under a group below it ({parentId})' },
   GROUP_DEPTH_EXCEEDED: { fault: '105', http: 409, text: 'Groups hang at most {most} levels deep' },
   GROUP_COUNT_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} groups' },
+  GROUP_ADD_EXCEEDED: { fault: '105', http: 413, text: 'At most {most} customers can be added to a group in one call' },
+  GROUPS_TOO_MANY: { fault: '105', http: 413, text: 'There are more than {most} groups: walk the tree with group_getChildren' },
 
   // result sets (soap.md 3.4 and 5)
   PAGE_SIZE: { fault: '105', http: 400, text: 'Size must be between 1 and 50' },
@@ -65,6 +67,7 @@ export const ERRORS = {
   },
 
   // a SOAP request that is no valid call (design.md 3, stages 1 to 3)
+  PATH_UNKNOWN: { fault: 'Client', http: 404, text: 'Nothing is served under this path: SOAP is spoken at /app/api/soap/public/index.php' },
   METHOD_WRONG: { fault: 'Client', http: 405, text: 'Method {method} is not offered here: POST a SOAP envelope, or GET the WSDL with ?wsdl' },
   MEDIA_TYPE: { fault: 'Client', http: 415, text: 'Content-Type {type} is not XML: use text/xml or application/soap+xml' },
   CODING_UNKNOWN: { fault: 'Client', http: 415, text: 'Content-Encoding {coding} is not known: use gzip, deflate or none' },
@@ -80,6 +83,9 @@ export const ERRORS = {
   HEADER_NOT_UNDERSTOOD: { fault: 'MustUnderstand', http: 400, text: 'Header {header} must be understood and is not' },
   OPERATION_NAMESPACE: { fault: 'Client', http: 400, text: 'Operation {operation} is not in the namespace of the contract but in {namespace}' },
   OPERATION_UNKNOWN: { fault: 'Server', http: 404, text: "Procedure '{operation}' not present" },
+
+  // the doors other than SOAP
+  REQUEST_BROKEN: { fault: 'Client', http: 400, text: 'This request cannot be read' },
 
   // the house itself (soap.md 3.4)
   INTERNAL: { fault: '500', http: 500, text: 'Unexpected error in the gateway; it is logged under request {requestId}' },

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Scope } from '../db/index.ts';
+import type { IdQuery, SourceRequest } from '../resource/index.ts';
+import { groupById } from './group.ts';
+
+/** Name under which app.ts registers groupMembersQuery. */
+export const GROUP_MEMBERS = 'group.members';
+
+const params = z.object({ groupId: z.string(), recursive: z.boolean() });
+
+/**
+ * What a set of a group's members is made from.
+ * @param recursive whether members of the groups below belong to it, each customer once
+ * @throws {TolkError} GROUP_NOT_FOUND
+ */
+export async function groupMembersSource(scope: Scope, groupId: string, recursive: boolean): Promise<SourceRequest> {
+  const { id } = await groupById(scope, groupId);
+  return { kind: GROUP_MEMBERS, params: { groupId: id, recursive } satisfies z.infer<typeof params> };
+}
+
+const MEMBERS = `
+  select m.customer_id as id
+  from group_member m
+  where m.brand_id = $1 and m.group_id = $2
+    and exists (select from customer_group g where g.brand_id = $1 and g.id = $2 and g.deleted_at is null)`;
+
+const MEMBERS_OF_SUBTREE = `
+  with recursive down as (
+    select id from customer_group where brand_id = $1 and id = $2 and deleted_at is null
+    union all
+    select g.id from down join customer_group g on g.brand_id = $1 and g.parent_id = down.id and g.deleted_at is null
+  )
+  select distinct m.customer_id as id
+  from group_member m
+  where m.brand_id = $1 and m.group_id in (select id from down)`;
+
+/** The query for `group.members`. A group that was deleted meanwhile has no members. */
+export function groupMembersQuery(scope: Scope, given: unknown): IdQuery {
+  const { groupId, recursive } = params.parse(given);
+  return { text: recursive ? MEMBERS_OF_SUBTREE : MEMBERS, values: [scope.brand.id, groupId] };
+}
