@@ -63,6 +63,7 @@ export const SETTINGS = {
   DATABASE_URL: secret(optionalText(), 'PostgreSQL 15 or later; unset: the embedded server in TOLK_DATA'),
   DATABASE_DIRECT_URL: secret(optionalText(), 'the same database past a transaction pooler: migrations, LISTEN, workers'),
   DATABASE_POOL: setting(count(10, 1000), 'most connections of one process for requests'),
+  DATABASE_WAIT: setting(duration(30 * SECOND), 'at the start: time to wait for a database that does not answer yet'),
   DATABASE_PREPARE: setting(flag().default(true), '0 sends statements without a name, for poolers that cannot keep them'),
   DATABASE_LISTEN: setting(flag().default(true), '0 never LISTENs: caches and workers then poll'),
   TOLK_DATA: setting(text().default('./data'), 'folder of the embedded database, key and local files'),
@@ -82,6 +83,11 @@ export const SETTINGS = {
   // limits of a request
   MAX_BODY: setting(count(10 * MEGABYTE), 'bytes of a request body, also after inflation'),
   MAX_DEPTH: setting(count(64), 'depth of XML elements'),
+  BODY_TIME: setting(duration(30 * SECOND), 'time for the body of a SOAP call to arrive whole'),
+  ANSWER_TIME: setting(duration(60 * SECOND), 'time in which a caller must take the next piece of a SOAP answer'),
+  SOAP_ACTIVE: setting(atLeastOne(256), 'SOAP calls worked on at once; further ones wait'),
+  SOAP_WAITING: setting(count(5000), 'SOAP calls that may wait for their turn; further ones are refused at once'),
+  SOAP_MEMORY: setting(count(256 * MEGABYTE), 'bytes of SOAP bodies and answers held at once; above it calls are refused'),
   LIST_MAX: setting(count(10_000), 'records of a direct list; more is fault 105 naming the resource operation'),
 
   // access

@@ -13,9 +13,9 @@ export interface Call {
 }
 
 /**
- * How an operation is answered: the right it needs and the act. The act turns typed arguments into one or two calls of a room
- * and the room's answer into `msg`; it holds no rules. Its failures are TolkErrors of the error table; anything else that
- * it throws is a fault of ours.
+ * How an operation is answered: the right it needs and the act. The act turns typed arguments into one or two
+ * calls of a room and the room's answer into `msg`; it holds no rules. Its failures are TolkErrors of the
+ * error table; anything else that it throws is a fault of ours.
  */
 export interface Operation<Name extends OperationName> {
   readonly right: Right;

@@ -1,7 +1,7 @@
 /**
- * Operations whose families are not built yet. They are in the contract, so a client may call them: the token and the right are
- * checked as everywhere, then the call is refused with fault 501. Only the two listOptions answer: clients call
- * them first to test a token (soap.md 4), so they give an empty list.
+ * Operations whose families are not built yet. They are in the contract, so a client may call them: the token
+ * and the right are checked as everywhere, then the call is refused with fault 501. Only the two listOptions
+ * answer: clients call them first to test a token (soap.md 4), so they give an empty list.
  */
 import type { Right } from '../../access/index.ts';
 import { failure } from '../../errors.ts';

@@ -1,0 +1,92 @@
+/**
+ * A call, stage by stage (design.md 3), from the text of its envelope to the text of its answer. Each stage
+ * passes or throws: the envelope must be one, the operation known, the token good, its rights enough, the
+ * arguments right; then the act answers.
+ */
+import { requireRight, type Session } from '../../access/index.ts';
+import type { Scope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import type { OperationCodec, Reading } from '../codec/index.ts';
+import { XmlReader, enterBody, enterEnvelope, leaveEnvelope, type WrapAnswer } from '../envelope/index.ts';
+import type { Call, OperationTable } from '../operation.ts';
+import type { CallRecord } from './record.ts';
+
+/** One version of the contract, compiled. */
+export interface Dialect {
+  readonly version: string;
+  readonly codecs: ReadonlyMap<string, OperationCodec>;
+}
+
+export interface StageParts {
+  readonly operations: OperationTable;
+  readonly access: { session(token: string, address: string): Session | Promise<Session> };
+  readonly scopeOf: (session: Session) => Scope;
+  readonly isOperationNamespace: (namespace: string) => boolean;
+  readonly wrap: WrapAnswer;
+  readonly limits: { readonly MAX_DEPTH: number };
+}
+
+/**
+ * An operation whose types are known only to the table; the codec reads and writes what it takes and gives.
+ */
+interface AnyOperation {
+  readonly right: Parameters<typeof requireRight>[1];
+  readonly act: (call: Call, args: unknown) => unknown;
+}
+
+/**
+ * Answers the text of a request. @throws {TolkError} what the caller is to be told; anything else is our
+ * fault
+ */
+export type AnswerText = (text: string, dialect: Dialect, address: string, record: CallRecord) => Promise<string>;
+
+export function stages({ operations, access, scopeOf, isOperationNamespace, wrap, limits }: StageParts): AnswerText {
+  return async (text, dialect, address, record) => {
+    const x = new XmlReader(text, limits.MAX_DEPTH);
+    record.soap = enterEnvelope(x);
+    enterBody(x, record.soap);
+    const codec = findOperation(x, dialect);
+    record.operation = codec.name;
+    const reading = codec.read(x);
+    leaveEnvelope(x, record.soap);
+
+    const session = await openSession(reading, address);
+    record.brandId = session.brand.id;
+    const operation = operations[codec.name as keyof OperationTable] as unknown as AnyOperation;
+    requireRight(session, operation.right, codec.name);
+    if (reading.wrong !== undefined) throw reading.wrong;
+    const call = { scope: scopeOf(session), version: dialect.version, requestId: record.requestId };
+    const message = await operation.act(call, reading.args);
+    return wrap(record.soap, codec.write(message));
+  };
+
+  /**
+   * The operation is the name of the first child of Body: SOAPAction is empty in the contract (soap.md 1.2).
+   */
+  function findOperation(x: XmlReader, { codecs }: Dialect): OperationCodec {
+    const namespace = x.namespace();
+    if (!isOperationNamespace(namespace)) throw failure('OPERATION_NAMESPACE', { operation: x.local, namespace });
+    const codec = codecs.get(x.local);
+    if (codec === undefined) throw failure('OPERATION_UNKNOWN', { operation: x.local });
+    return codec;
+  }
+
+  function openSession({ token }: Reading, address: string): Session | Promise<Session> {
+    if (token === undefined || token === '') throw failure('TOKEN_MISSING', {});
+    return access.session(token, address);
+  }
+}
+
+/**
+ * Which namespaces an operation may be in: that of the contract; the same path on another host or with a
+ * query, as WSDLs of the legacy service had it (soap.md 1.4); or none.
+ */
+export function namespaceTest(targetNamespace: string): (namespace: string) => boolean {
+  const path = new URL(targetNamespace).pathname;
+  return (namespace) => {
+    if (namespace === targetNamespace || namespace === '') return true;
+    if (!URL.canParse(namespace)) return false;
+    const { protocol, pathname, hash } = new URL(namespace);
+    return (protocol === 'https:' || protocol === 'http:') && pathname === path && hash === '';
+  };
+}
