@@ -1,0 +1,23 @@
+/*
+ * What each operation of the contract does: one file per family, put together here. An operation that is
+ * missing, or whose arguments or answer differ from the WSDL, does not compile.
+ */
+import type { OperationTable } from '../operation.ts';
+import { accountOperations } from './account.ts';
+import { customerOperations } from './customer.ts';
+import { customerSetOperations } from './customer-set.ts';
+import { groupOperations } from './group.ts';
+import { operationsNotOffered } from './not-offered.ts';
+import type { OperationParts } from './parts.ts';
+import { resourceOperations } from './resource.ts';
+
+export function createOperations(parts: OperationParts) {
+  return {
+    ...accountOperations,
+    ...customerOperations(parts),
+    ...customerSetOperations(parts),
+    ...groupOperations(parts),
+    ...operationsNotOffered,
+    ...resourceOperations(parts),
+  } satisfies OperationTable;
+}
