@@ -1,0 +1,26 @@
+/**
+ * Customers of a brand with their options (fields of the brand's own), accounts at outside networks and
+ * history (soap.md 6). All doors write through the acts here: the same checks, the same match-and-merge, one
+ * history row per change.
+ */
+export { addAccount, removeAccount } from './accounts.ts';
+export {
+  insertCustomer, insertUniqueCustomer, insertUniqueCustomers, updateCustomer, upsertByFields, upsertCustomer,
+  type UniqueNames,
+} from './acts.ts';
+export { blankCustomer } from './blank.ts';
+export type { Account, BlankCustomer, Customer, CustomerInput, CustomerOption } from './customer.ts';
+export {
+  defineOption, listOptions, OPTION_TYPES, type OptionDefinition, type OptionType,
+} from './definitions.ts';
+export { FIELDS as CUSTOMER_FIELDS, type Field as CustomerField } from './fields.ts';
+export { customerHistory, maintainHistory, type HistoryEntry, type HistoryUpkeep } from './history.ts';
+export {
+  ALL_CUSTOMERS, allCustomers, allCustomersSource, CUSTOMERS_LIKE, customersLike, customersLikeSource,
+} from './query.ts';
+export {
+  countCustomers, customerByAccount, customerById, customersByEmailAddress, customersByExternalId, customersByIds,
+  customersByLogin, customersByMobilePhone,
+} from './read.ts';
+export { deleteCustomer } from './remove.ts';
+export type { Saved } from './save.ts';

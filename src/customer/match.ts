@@ -1,0 +1,151 @@
+import { rows, statement, type Statement, type TxScope } from '../db/index.ts';
+import { failure } from '../errors.ts';
+import { optionsNamed } from './definitions.ts';
+import { FIELDS, freshValue, type Field, type FieldName } from './fields.ts';
+import type { PreparedCustomer } from './prepare.ts';
+import type { Match } from './save.ts';
+import { isId, refused } from './values.ts';
+
+/** What tells customers apart: they are the same when all these fields and options are (soap.md 6.2). */
+export interface UniqueKey {
+  readonly fields: readonly Field[];
+  readonly options: readonly string[];
+}
+
+/**
+ * Reads the names of a key; their order and repetition do not matter.
+ * @throws {TolkError} FIELD_VALUE for what is no field, or one that cannot tell customers apart
+ */
+export function readKey(fieldNames: readonly string[], optionNames: readonly string[]): UniqueKey {
+  for (const name of fieldNames) {
+    const field = FIELDS.find((one) => one.name === name);
+    if (field === undefined) throw refused('uniqueCustomerFields', 'names no field of a customer', name);
+    if (!canMatch(field)) {
+      throw refused('uniqueCustomerFields', 'names a field that cannot tell customers apart', name);
+    }
+  }
+  return {
+    fields: FIELDS.filter(({ name }) => fieldNames.includes(name)),
+    options: [...new Set(optionNames)].sort(),
+  };
+}
+
+/** What the gateway keeps itself says nothing about who a customer is; passwords cannot be compared. */
+function canMatch({ kind, kept }: Field): boolean {
+  return kind === 'id' || (!kept && kind !== 'password');
+}
+
+const LOCK_ONE = statement(`
+  select pg_advisory_xact_lock_shared(hashtextextended('customer.match.' || $1::text, 0)),
+    pg_advisory_xact_lock(hashtextextended('customer.key.' || $1::text || lower($2), 0))`);
+const LOCK_ALL = statement(`
+  select pg_advisory_xact_lock(hashtextextended('customer.match.' || $1::text, 0))`);
+
+/**
+ * Finds the stored customers that have the same key. Until the transaction ends nobody else matches the same
+ * key (one customer) or any key of the brand (several), so that what is not found can be inserted; what is
+ * found is locked. Empty values are part of a key, but a customer whose key has no other finds nothing.
+ * @returns one match per wanted customer, in order
+ * @throws {TolkError} OPTION_UNKNOWN for an option of the key that is not defined
+ */
+export async function matchCustomers(
+  scope: TxScope, key: UniqueKey, wanted: readonly PreparedCustomer[],
+): Promise<Match[]> {
+  const { sql, brand } = scope;
+  await requireOptions(scope, key.options);
+  const matches: Match[] = wanted.map((_, place) => ({ leader: place, id: undefined }));
+  const keyed = wanted.flatMap((customer, place) => keyRow(scope, key, customer, place) ?? []);
+  const [first] = keyed;
+  if (first === undefined) return matches;
+  if (wanted.length === 1) await rows(sql, LOCK_ONE, [brand.id, JSON.stringify([key.options, first.values])]);
+  else await rows(sql, LOCK_ALL, [brand.id]);
+  // One statement per form: it says which values are empty, else no index of filled values could serve it.
+  for (const [form, group] of Map.groupBy(keyed, ({ blank }) => blank.join())) {
+    const values = JSON.stringify(group.map((row) => row.values));
+    const found = await rows<readonly [place: number, leader: number, id: string | null]>(
+      sql, matchStatement(key, form.split(',')), [brand.id, values],
+    );
+    for (const [place, leader, id] of found) matches[place] = { leader, id: id ?? undefined };
+  }
+  return matches;
+}
+
+async function requireOptions(scope: TxScope, names: readonly string[]): Promise<void> {
+  const known = await optionsNamed(scope, names);
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined) throw failure('OPTION_UNKNOWN', { name: unknown });
+}
+
+/** One wanted customer as a row of the statement. */
+interface KeyRow {
+  readonly values: object;
+  /** Names of fields that are empty; OPTIONS when no option of the key has a value. */
+  readonly blank: readonly string[];
+}
+
+const OPTIONS = 'options';
+
+/** @returns nothing when no value of the key is given */
+function keyRow(
+  { brand }: TxScope, key: UniqueKey, customer: PreparedCustomer, place: number,
+): KeyRow | undefined {
+  const fields = key.fields.map((field) => {
+    const given = field.kind === 'id' ? idOf(customer) : customer.fields[field.name as FieldName];
+    const value = given ?? freshValue(field, brand);
+    const blank = field.kind !== 'enum' && value === field.fresh;
+    return { name: field.name, value, blank, given: given !== undefined };
+  });
+  const options = key.options.filter((name) => (customer.options.get(name) ?? '') !== '');
+  if (options.length === 0 && !fields.some(({ given, blank }) => given && !blank)) return undefined;
+  const blank = fields.filter((field) => field.blank).map(({ name }) => name);
+  return {
+    values: {
+      place,
+      ...Object.fromEntries(fields.map(({ name, value }) => [name, value])),
+      options: Object.fromEntries(options.map((name) => [name, customer.options.get(name)])),
+      absent: key.options.filter((name) => !options.includes(name)),
+    },
+    blank: options.length === 0 ? [...blank, OPTIONS] : blank,
+  };
+}
+
+/** What cannot be an id is the id of nobody. */
+function idOf({ id }: PreparedCustomer): string | undefined {
+  return isId(id) ? id : undefined;
+}
+
+/** Without a name: callers choose the fields, and each name would stay on each connection for ever. */
+function matchStatement(key: UniqueKey, blank: readonly string[]): Statement {
+  const terms = key.fields.map((field) => (blank.includes(field.name) ? isBlank(field) : isSame(field)));
+  if (!blank.includes(OPTIONS)) terms.push(`c.options @> g.options and c.options <> '{}'`);
+  if (key.options.length > 0) terms.push('not c.options ?| g.absent');
+  const columns = [...key.fields.map(({ name }) => `"${name}" text`), 'options jsonb', 'absent text[]'];
+  const same = [...key.fields.map(compared), 'g.options'];
+  const text = `
+    with given as materialized (
+      select * from jsonb_to_recordset($2::jsonb) as g (place int, ${columns.join(', ')})
+    ), found as materialized (
+      select g.place, c.id from given g join customer c on c.brand_id = $1 and ${terms.join(' and ')}
+      for update of c
+    )
+    select g.place, min(g.place) over (partition by ${same.join(', ')}), lowest.id
+    from given g left join (select place, min(id) as id from found group by place) as lowest using (place)`;
+  return { name: '', text };
+}
+
+function isBlank({ kind, column, fresh }: Field): string {
+  if (kind === 'id') return 'false';
+  return kind === 'date' ? `c.${column} is null` : `c.${column} = '${fresh}'`;
+}
+
+function isSame(field: Field): string {
+  const column = field.name === 'emailAddress' ? `lower(c.${field.column})` : `c.${field.column}`;
+  const type = { id: '::bigint', date: '::date' }[field.kind as string] ?? '';
+  const isFilled = field.kind === 'text' ? `and c.${field.column} <> ''` : '';
+  return `${column} = ${compared(field)}${type} ${isFilled}`;
+}
+
+/** The given value as it is compared: addresses without letter case (soap.md 6.2). */
+function compared({ name }: Field): string {
+  return name === 'emailAddress' ? `lower(g."${name}")` : `g."${name}"`;
+}

@@ -1,0 +1,160 @@
+import { rows, statement, type Statement, type TxScope } from '../db/index.ts';
+import { publish } from '../events/index.ts';
+import { withBrandDefaults, type FieldValues } from './check.ts';
+import { NO_DATE, WRITABLE, type Field } from './fields.ts';
+import type { OptionValues } from './options.ts';
+
+/**
+ * What a customer gets, checked and settled. Absent fields: a new customer has their fresh value, a stored
+ * one keeps its own.
+ */
+export interface CustomerValues {
+  readonly fields: FieldValues;
+  /** Of `hashPassword`; undefined: none, or as it was. */
+  readonly passwordHash: string | undefined;
+  /** '' takes a value away. */
+  readonly options: OptionValues;
+}
+
+export interface CustomerChange extends CustomerValues {
+  readonly id: string;
+}
+
+/*
+ * Any number of customers is one statement: the values come as one JSON array ($2), the history rows leave
+ * with the customers. Lists of columns are made from the table of fields; g is what is given (null: not
+ * given), b the customer before.
+ */
+const FIELDS_GIVEN = WRITABLE.map(({ name }) => `"${name}" text`).join(', ');
+const GIVEN = `
+  select * from jsonb_to_recordset($2::jsonb)
+  as g (place int, id bigint, ${FIELDS_GIVEN}, options jsonb, cleared text[])`;
+
+const COLUMNS = WRITABLE.map(columnOf).join(', ');
+
+function columnOf({ column, kind }: Field): string {
+  return kind === 'password' ? 'password_hash' : column;
+}
+
+function inserted(field: Field): string {
+  const given = `g."${field.name}"`;
+  return field.kind === 'date' ? `nullif(${given}, '${NO_DATE}')::date` : `coalesce(${given}, '${field.fresh}')`;
+}
+
+function updated(field: Field): string {
+  const given = `g."${field.name}"`;
+  const column = columnOf(field);
+  if (field.kind !== 'date') return `coalesce(${given}, b.${column}) as ${column}`;
+  return `case when ${given} is null then b.${column} else nullif(${given}, '${NO_DATE}')::date end as ${column}`;
+}
+
+function before(field: Field): string {
+  const column = `b.${columnOf(field)}`;
+  return field.kind === 'date' ? `coalesce(to_char(${column}, 'YYYY-MM-DD'), '${NO_DATE}')` : column;
+}
+
+/** The given fields as rows (name, was, becomes) for the history: one row per field of the contract. */
+function givenFields(was: (field: Field) => string): string {
+  const list = (items: readonly string[]) => `array[${items.join(', ')}]::text[]`;
+  return `unnest(
+    ${list(WRITABLE.map(({ name }) => `'${name}'`))},
+    ${list(WRITABLE.map(was))},
+    ${list(WRITABLE.map(({ name }) => `g."${name}"`))}) as given (name, was, becomes)`;
+}
+
+/** [old, new], or [] for a password, whose hash has no business in a history. */
+const CHANGES = `coalesce(
+  jsonb_object_agg(name, case name when 'password' then '[]' else jsonb_build_array(was, becomes) end), '{}')`;
+
+const INSERT = statement(`
+with given as materialized (
+  select nextval('customer_id_seq') as new_id, ordered.* from (${GIVEN} order by place) ordered
+), inserted as (
+  insert into customer (brand_id, id, ${COLUMNS}, options, created_by, modified_by)
+  select $1::bigint, new_id, ${WRITABLE.map(inserted).join(', ')}, options, $3, $3 from given g
+), noted as (
+  insert into customer_history (brand_id, customer_id, act, changed_by, door, changes)
+  select $1::bigint, new_id, 'inserted', $3, $4, (
+    select ${CHANGES} from (
+      select name, was, becomes from ${givenFields(() => 'null')}
+      union all select 'options.' || key, null, value from jsonb_each_text(g.options)
+    ) as given where becomes <> '')
+  from given g
+)
+select new_id from given order by place`);
+
+/**
+ * Rows are locked in the order of their ids, so that two batches over the same customers do not block each
+ * other.
+ */
+const UPDATE = statement(`
+with given as materialized (${GIVEN}),
+before as materialized (
+  select c.* from customer c where c.brand_id = $1 and c.id in (select id from given) order by c.id for update
+), next as materialized (
+  select b.id, clock_timestamp() as changed_at, ${WRITABLE.map(updated).join(', ')},
+    (b.options || g.options) - g.cleared as options,
+    (select ${CHANGES} from (
+      select name, was, becomes from ${givenFields(before)} where becomes is not null
+      union all select 'options.' || key, b.options ->> key, value from jsonb_each_text(g.options)
+      union all select 'options.' || name, b.options ->> name, null from unnest(g.cleared) as name
+    ) as given where was is distinct from becomes) as changes
+  from before b join given g on g.id = b.id
+), updated as (
+  update customer c set (${COLUMNS}, options, modified_by, modified_at) =
+    row(${WRITABLE.map((field) => `n.${columnOf(field)}`).join(', ')}, n.options, $3, n.changed_at)
+  from next n where c.brand_id = $1 and c.id = n.id and n.changes <> '{}'
+), noted as (
+  insert into customer_history (brand_id, customer_id, changed_at, act, changed_by, door, changes)
+  select $1::bigint, id, changed_at, 'updated', $3, $4, changes from next where changes <> '{}'
+)
+select id, changes <> '{}' from next`);
+
+/**
+ * Stores new customers.
+ * @returns their ids in the order given
+ */
+export async function insertCustomers(
+  scope: TxScope, customers: readonly CustomerValues[],
+): Promise<string[]> {
+  const given = customers.map((values, place) => {
+    const fields = withBrandDefaults(values.fields, scope.brand);
+    return { ...json(values, fields), place };
+  });
+  const customerIds = (await run<readonly [id: string]>(scope, INSERT, given)).map(([id]) => id);
+  if (customerIds.length > 0) await publish(scope, 'customer.changed', { customerIds, kind: 'inserted' });
+  return customerIds;
+}
+
+/**
+ * Changes stored customers, each id at most once. A change that changes nothing leaves no trace: no history,
+ * same modifiedAt.
+ * @returns the ids that exist
+ */
+export async function updateCustomers(
+  scope: TxScope, changes: readonly CustomerChange[],
+): Promise<Set<string>> {
+  const given = changes.map((change) => ({ ...json(change, change.fields), id: change.id }));
+  const found = await run<readonly [id: string, changed: boolean]>(scope, UPDATE, given);
+  const customerIds = found.filter(([, changed]) => changed).map(([id]) => id);
+  if (customerIds.length > 0) await publish(scope, 'customer.changed', { customerIds, kind: 'updated' });
+  return new Set(found.map(([id]) => id));
+}
+
+async function run<Row extends readonly unknown[]>(
+  { sql, brand, actor }: TxScope, act: Statement, given: readonly object[],
+): Promise<Row[]> {
+  if (given.length === 0) return [];
+  return rows<Row>(sql, act, [brand.id, JSON.stringify(given), actor.name, actor.door]);
+}
+
+/** Names of options come from outside: `fromEntries` keeps one called __proto__ an ordinary name. */
+function json({ passwordHash, options }: CustomerValues, fields: FieldValues): object {
+  const entries = [...options];
+  return {
+    ...fields,
+    password: passwordHash,
+    options: Object.fromEntries(entries.filter(([, value]) => value !== '')),
+    cleared: entries.filter(([, value]) => value === '').map(([name]) => name),
+  };
+}
