@@ -21,7 +21,9 @@ const BUFFER_MOST = 16 * 1024 * 1024;
 
 /** stdout, written in blocks; a line is out after 100 ms at the latest, and at exit. */
 export function standardOut(): DestinationStream & { flushSync(): void } {
-  return pino.destination({ dest: 1, sync: false, minLength: BUFFER, periodicFlush: FLUSH_EVERY, maxLength: BUFFER_MOST });
+  return pino.destination({
+    dest: 1, sync: false, minLength: BUFFER, periodicFlush: FLUSH_EVERY, maxLength: BUFFER_MOST,
+  });
 }
 
 /** @param level least severe level written (LOG_LEVEL) */

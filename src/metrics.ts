@@ -30,7 +30,7 @@ export interface Metrics {
   /** Counts one request to a door other than SOAP. @param route the pattern of the route, or 'none' */
   restCall(route: string, status: number, milliseconds: number): void;
   /** Counts one attempt of a job. */
-  jobRun(name: string, outcome: 'done' | 'failed', milliseconds: number): void;
+  jobRun(name: string, outcome: 'done' | 'failed' | 'dead' | 'aborted', milliseconds: number): void;
   /** Asks for the use of a connection pool at each scrape. */
   watchPool(name: string, use: () => PoolUse): void;
   /** Asks for a number at each scrape; a rejected promise leaves the last one. */

@@ -36,6 +36,7 @@ export function openStore({ url, connections, prepare, applicationName = 'tolk' 
     client: 'pg',
     connection: { connectionString: url, application_name: applicationName, types, keepAlive: true },
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
+    compileSqlOnError: false, // an error's text would hold the values of its statement, and so would the log
     pool: {
       min: 0,
       max: connections,

@@ -1,0 +1,36 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { isConnectionFailure } from '../db/index.ts';
+import { failure, TolkError } from '../errors.ts';
+
+/** The end of every path that no route took. */
+export const unknownPath: RequestHandler = () => {
+  throw failure('PATH_UNKNOWN', {});
+};
+
+/**
+ * Errors as JSON: `{ "error": { "code", "message" } }`, code and text from the table of errors. Whatever is
+ * not from the table is ours: it is logged with the request, and the caller learns only its id.
+ */
+export const errorAnswer: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  const told = tellable(error, String(request.id));
+  if (told.row.http >= 500) response.err = error instanceof Error ? error : new Error('What was thrown is no error');
+  if (response.headersSent) return next(error);
+  send(response, told);
+};
+
+function tellable(error: unknown, requestId: string): TolkError {
+  if (error instanceof TolkError) return error;
+  if (isConnectionFailure(error)) return failure('DATABASE_AWAY', {});
+  if (isClientError(error)) return failure('REQUEST_BROKEN', {});
+  return failure('INTERNAL', { requestId });
+}
+
+/** Express's own refusals carry a status: a path that does not decode, a body that does not parse. */
+function isClientError(error: unknown): boolean {
+  const { status } = error as { status?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500;
+}
+
+function send(response: Response, { code, message, row }: TolkError): void {
+  response.status(row.http).json({ error: { code, message } });
+}
