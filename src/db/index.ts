@@ -3,6 +3,7 @@
  * gets instead of a bare connection. The embedded server lives in `embedded/`.
  */
 export { holdDatabase, type DatabaseAddress } from './address.ts';
+export { LEAST_MAJOR, serverFacts, type ServerFacts } from './server-facts.ts';
 export { openStore, type Sql, type Store } from './store.ts';
 export {
   createScope, type Actor, type Brand, type BrandSettings, type Door, type Publisher, type Scope, type TxScope,

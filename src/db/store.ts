@@ -14,6 +14,10 @@ const types = {
   getTypeParser: (oid: number, format?: string) => overrides.getTypeParser(oid, format === 'binary' ? 'binary' : 'text'),
 };
 
+/** knex tells failures to connect on stderr too; they are thrown to whoever asked, and logged there. */
+const quiet = () => undefined;
+const QUIET = { warn: quiet, error: quiet, deprecate: quiet, debug: quiet };
+
 const ACQUIRE_TIMEOUT = 60_000;
 
 export interface StoreOptions {
@@ -34,6 +38,7 @@ export interface StoreOptions {
 export function openStore({ url, connections, prepare, applicationName = 'tolk' }: StoreOptions): Store {
   return knex({
     client: 'pg',
+    log: QUIET,
     connection: { connectionString: url, application_name: applicationName, types, keepAlive: true },
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
     compileSqlOnError: false, // an error's text would hold the values of its statement, and so would the log
