@@ -9,5 +9,6 @@ export { maintainJobs } from './maintain.ts';
 export { migrateJobs } from './migrate.ts';
 export type { Job, JobHandler, JobHandlers, JobOutcome, Observe } from './running.ts';
 export type { WorkerLimits, WorkerParts } from './shift.ts';
+export { jobState, type JobState } from './state.ts';
 export { BRAND_JOB, HOUSE_JOB, tick } from './tick.ts';
 export { startWorkers, type Workers } from './workers.ts';
