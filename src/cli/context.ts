@@ -4,10 +4,11 @@ import { readConfig, type Config } from '../config.ts';
 import { openDatabase } from './database.ts';
 import type { Store } from '../db/index.ts';
 import { print } from './output.ts';
+import { ExitCode, Problem } from './problem.ts';
 
 /** What every command gets. */
 export interface CliContext {
-  /** The settings, read at first use. @throws {Error} listing what is not acceptable */
+  /** The settings, read at first use. @throws {Problem} listing what is not acceptable */
   readonly config: Config;
   /** The actor of what a command changes: the person at the keyboard. */
   readonly actor: { readonly name: string; readonly door: 'cli' };
@@ -21,12 +22,20 @@ export interface CliContext {
 export function createContext(program: Command): CliContext {
   let config: Config | undefined;
   const context: CliContext = {
-    get config() { return config ??= readConfig(process.env); },
+    get config() { return config ??= settings(); },
     actor: { name: userName(), door: 'cli' },
     store: (work) => openDatabase(context.config, { migrated: true }, ({ sql }) => work(sql)),
     print: (value, text) => print(program.opts<{ json?: boolean }>().json ? JSON.stringify(value, null, 2) : text),
   };
   return context;
+}
+
+function settings(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (cause) {
+    throw new Problem((cause as Error).message, ExitCode.settings, { cause });
+  }
 }
 
 /** A container may run under a number without a name. */

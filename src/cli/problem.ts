@@ -43,5 +43,5 @@ function oneLine(error: unknown): string {
   // a refused connection to a name with several addresses is an AggregateError without a text of its own
   const first = error instanceof AggregateError && error.message === '' ? error.errors[0] as unknown : error;
   const message = first instanceof Error ? first.message : String(first);
-  return message.split('\n').map((part) => part.trim()).filter((part) => part !== '').join('; ');
+  return message.split('\n').map((part) => part.trim()).filter((part) => part !== '').join('; ').replaceAll(':; ', ': ');
 }

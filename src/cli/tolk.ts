@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { brandCommands } from './commands/brand.ts';
+import { callCommands } from './commands/call.ts';
+import { doctorCommands } from './commands/doctor.ts';
+import { migrateCommands } from './commands/migrate.ts';
 import { tokenCommands } from './commands/token.ts';
 import { userCommands } from './commands/user.ts';
 import { createContext, type CliContext } from './context.ts';
-import { migrateCommands } from './migrate.ts';
 import { complain, tolerateClosedPipes } from './output.ts';
 import { endingOf } from './problem.ts';
 
 type AddCommands = (program: Command, context: CliContext) => void;
 
 /** Every family of commands, in the order of the help text. */
-const FAMILIES: readonly AddCommands[] = [migrateCommands, brandCommands, userCommands, tokenCommands];
+const FAMILIES: readonly AddCommands[] = [
+  migrateCommands, brandCommands, userCommands, tokenCommands, callCommands, doctorCommands,
+];
 
 /**
  * Runs one command line and sets the exit code. Nothing is thrown: errors become one line on stderr.

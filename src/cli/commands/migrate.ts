@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import { migrate } from '../db/index.ts';
-import { migrateJobs } from '../jobs/index.ts';
-import type { CliContext } from './context.ts';
-import { openDatabase } from './database.ts';
-import { columns } from './output.ts';
+import { migrate } from '../../db/index.ts';
+import { migrateJobs } from '../../jobs/index.ts';
+import type { CliContext } from '../context.ts';
+import { openDatabase } from '../database.ts';
+import { columns } from '../output.ts';
 
 /** `tolk migrate`: the schema in the hands of a DBA. The service itself migrates at start. */
 export function migrateCommands(program: Command, context: CliContext): void {
