@@ -18,8 +18,8 @@ export interface Connections {
   readonly ask: Ask;
   /** Runs the work in one transaction. */
   transaction<Result>(work: (ask: Ask) => Promise<Result>): Promise<Result>;
-  /** Cuts all: a question that hangs on a dead network fails now, not in a quarter of an hour. */
-  cut(): void;
+  /** Cuts all: a question that hangs on a dead network fails now, not in a quarter of an hour. New ones may come. */
+  cut(): Promise<void>;
   /** Ends the pool. */
   close(): Promise<void>;
 }
@@ -69,6 +69,10 @@ export function openConnections({ url, most, listen, log }: {
     }
   }
 
+  async function cut(): Promise<void> {
+    await Promise.all([...sockets].map((socket) => new Promise((closed) => socket.once('close', closed).destroy())));
+  }
+
   return {
     pool,
     ask: (text, values) => lend((ask) => ask(text, values)),
@@ -78,12 +82,10 @@ export function openConnections({ url, most, listen, log }: {
       await ask('commit', []);
       return result;
     }),
-    cut() {
-      for (const socket of sockets) socket.destroy();
-    },
+    cut,
     async close() {
       await within(pool.end(), CLOSE_TIMEOUT);
-      this.cut();
+      await cut();
     },
   };
 }

@@ -28,6 +28,7 @@ interface RunningParts {
 }
 
 interface Started {
+  readonly id: string;
   readonly control: AbortController;
   readonly end: Promise<void>;
 }
@@ -35,7 +36,8 @@ interface Started {
 /** The jobs that one worker pool runs now. */
 export class Running {
   readonly #parts: RunningParts;
-  readonly #started = new Map<string, Started>();
+  /** Not by id: a job that was taken away may come back to the same pool while its old attempt still runs. */
+  readonly #started = new Set<Started>();
 
   constructor(parts: RunningParts) {
     this.#parts = parts;
@@ -51,25 +53,26 @@ export class Running {
   }
 
   get ids(): string[] {
-    return [...this.#started.keys()];
+    return [...this.#started].map(({ id }) => id);
   }
 
   abort(reason: string): void {
-    for (const { control } of this.#started.values()) control.abort(new Error(reason));
+    for (const { control } of this.#started) control.abort(new Error(reason));
   }
 
   async ended(): Promise<void> {
-    await Promise.allSettled([...this.#started.values()].map(({ end }) => end));
+    await Promise.allSettled([...this.#started].map(({ end }) => end));
   }
 
   async #start(id: string, handler: JobHandler, job: Omit<Job, 'signal'>, isLast: boolean): Promise<void> {
     const control = new AbortController();
     const end = this.#run(id, handler, { ...job, signal: control.signal }, isLast);
-    this.#started.set(id, { control, end });
+    const started: Started = { id, control, end };
+    this.#started.add(started);
     try {
       await end;
     } finally {
-      this.#started.delete(id);
+      this.#started.delete(started);
     }
   }
 

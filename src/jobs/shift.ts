@@ -90,7 +90,7 @@ export class Shift {
   /** Lets go of everything now: for handlers that do not heed their signal at the end of the process. */
   async abandon(): Promise<void> {
     await this.#leave();
-    this.#connections.cut();
+    await this.#connections.cut();
   }
 
   /** Each worker of the pool asks for it; the first does it. */
@@ -140,18 +140,19 @@ export class Shift {
 
   #armStale(): void {
     clearTimeout(this.#staleTimer);
+    const left = Math.max(0, this.#parts.limits.JOB_STALE - this.#age());
     this.#staleTimer = setTimeout(() => {
-      this.#lose('The heartbeat is too old');
-      this.#connections.cut();
-    }, Math.max(0, this.#parts.limits.JOB_STALE - this.#age()));
+      this.#lose('The heartbeat is too old', this.#connections.cut());
+    }, left);
   }
 
-  #lose(reason: string): void {
+  /** @param cut the pool is told to stop when that is done */
+  #lose(reason: string, cut: Promise<void> = Promise.resolve()): void {
     if (this.#isLost) return;
     this.#isLost = true;
     this.#parts.log.warn({ jobs: this.#running.ids.length }, `${reason}: its jobs are aborted`);
     this.#running.abort(reason);
-    this.#stopSoon();
+    void cut.then(() => this.#stopSoon());
   }
 
   /** In the next turn: a worker that is told to stop while its look for a job fails would end in an error. */
