@@ -12,7 +12,7 @@ export type Log = Logger;
  * Names under which something secret could be handed to a log line by mistake. Top level only: a wildcard
  * costs 3 us a line.
  */
-const SECRET_NAMES = ['token', 'uuid', 'password', 'authorization', 'emailAddress', 'headers', 'body', 'url'];
+const SECRET_NAMES = ['token', 'uuid', 'password', 'authorization', 'emailAddress', 'headers', 'body'];
 
 const BUFFER = 8 * 1024;
 const FLUSH_EVERY = 100;

@@ -10,7 +10,7 @@ describe('the log', () => {
   }
 
   it('strikes out what is secret by name', () => {
-    const secrets = { token: 's1', uuid: 's2', password: 's3', authorization: 's4', emailAddress: 's5', url: 's6', ms: 4 };
+    const secrets = { token: 's1', uuid: 's2', password: 's3', authorization: 's4', emailAddress: 's5', body: 's6', ms: 4 };
     const { text, line } = logged((log) => log.info(secrets, 'x'));
     expect(text).not.to.match(/s\d/);
     expect(line).to.include({ token: '[secret]', ms: 4, level: 'info' });

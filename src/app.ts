@@ -1,0 +1,126 @@
+/**
+ * Puts the parts of the house together: doors before rooms, rooms on the store, events to listeners, job
+ * names to handlers, kinds of result sets to their queries. It listens nowhere and starts no database, so
+ * that tests use it as it is; service.ts does that.
+ */
+import type { RequestListener } from 'node:http';
+import { createAccess, type Session } from './access/index.ts';
+import { jobHandlers } from './app/jobs.ts';
+import { poolUse } from './app/pool-use.ts';
+import { startProbe } from './app/probe.ts';
+import { sources } from './app/sources.ts';
+import { startClock } from './clock/index.ts';
+import type { Config } from './config.ts';
+import { createScope, openStore } from './db/index.ts';
+import { Events } from './events/index.ts';
+import { forgetCustomers } from './group/index.ts';
+import { startWorkers, tick } from './jobs/index.ts';
+import { requestIds, type Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { createResources } from './resource/index.ts';
+import { createReadiness, createRest } from './rest/index.ts';
+import { createCallers } from './server/index.ts';
+import { createOperations, createSoapDoor, docsPage, isSoapTarget, PAGE_STYLE } from './soap/index.ts';
+
+export interface AppParts {
+  readonly config: Config;
+  /** For requests. */
+  readonly url: string;
+  /** Past a transaction pooler: LISTEN and jobs. */
+  readonly directUrl: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface App {
+  /** Takes every request of the main port. */
+  readonly listener: RequestListener;
+  /** Takes every request of METRICS_PORT. */
+  readonly metricsListener: RequestListener;
+  /** Begins with jobs and the clock, if that is a role of this process. */
+  work(): void;
+  /**
+   * Not ready any more; takes no more jobs and waits for those under way, about DRAIN_LIMIT at the latest.
+   */
+  leave(): Promise<void>;
+  /** After the last request and job: writes what is in memory and closes the pools. */
+  close(): Promise<void>;
+}
+
+export function createApp({ config, url, directUrl, log, metrics }: AppParts): App {
+  const isWorker = config.TOLK_ROLE !== 'web';
+  const isWeb = config.TOLK_ROLE !== 'worker';
+  const { DATABASE_POOL: connections, DATABASE_PREPARE: prepare } = config;
+  const sql = openStore({ url, connections, prepare });
+  // Jobs have connections of their own: neither they nor requests can take all of the other's.
+  const jobSql = openStore({
+    url: directUrl, connections: config.JOB_CONCURRENCY + 1, prepare, applicationName: 'tolk jobs',
+  });
+  metrics.watchPool('requests', () => poolUse(sql));
+  metrics.watchPool('jobs', () => poolUse(jobSql));
+
+  const events = new Events().on('customer.deleted', forgetCustomers);
+  const resources = createResources({ sources, log });
+  const callers = createCallers(config);
+  const listenUrl = config.DATABASE_LISTEN ? directUrl : undefined;
+  const access = createAccess({ sql, listenUrl, settings: config, log });
+  const probe = startProbe(url);
+  const readiness = createReadiness({ checks: { database: probe.check }, limits: config, log });
+
+  const soap = createSoapDoor({
+    operations: createOperations({ resources }), access,
+    scopeOf: ({ brand, user }: Session) =>
+      createScope({ sql, brand, actor: { name: user.name, door: 'soap' }, events, limits: config }),
+    origin: callers.origin, clientAddress: callers.clientAddress, nextRequestId: requestIds(),
+    log, metrics, limits: config,
+  });
+  const shared = { log, metrics, callers, readiness };
+  const rest = createRest({
+    ...shared,
+    pages: isWeb ? { docs: (origin) => docsPage({ baseUrl: origin }), style: PAGE_STYLE } : undefined,
+    metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
+  });
+
+  const handlers = jobHandlers({ sql: jobSql, events, resources, config, log });
+  let stopWork: () => Promise<void> = () => Promise.resolve();
+
+  return {
+    listener(request, response) {
+      request.url = originForm(request.url ?? '/');
+      (isWeb && isSoapTarget(request.url) ? soap : rest)(request, response);
+    },
+
+    metricsListener: createRest({ ...shared, metricsDoor: 'open' }),
+
+    work() {
+      if (!isWorker) return;
+      const { jobRun: observe } = metrics;
+      const workers = startWorkers({ url: directUrl, handlers, log, limits: config, observe });
+      const clock = startClock({ tick: (minute) => tick(jobSql, minute), log });
+      stopWork = async () => {
+        await clock.stop();
+        await workers.stop();
+      };
+    },
+
+    async leave() {
+      readiness.turnOff('the process ends');
+      await stopWork();
+    },
+
+    async close() {
+      await access.stop();
+      await Promise.all([sql.destroy(), jobSql.destroy(), probe.stop()]);
+    },
+  };
+}
+
+/**
+ * Path and query of a request target; a client that takes us for a proxy sends the whole address (RFC 9112
+ * 3.2.2).
+ */
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const path = /^https?:\/\/[^/?#]*([^#]*)/i.exec(target)?.[1];
+  return path === undefined ? target : path.startsWith('/') ? path : `/${path}`;
+}

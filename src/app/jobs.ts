@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { brandById, maintainAccess } from '../access/index.ts';
+import type { Config } from '../config.ts';
+import { maintainHistory } from '../customer/index.ts';
+import { createScope, type Publisher, type Scope, type Store } from '../db/index.ts';
+import { maintainGroups, PURGE_JOB, purgeGroups, RECOUNT_JOB, recountGroups } from '../group/index.ts';
+import { BRAND_JOB, HOUSE_JOB, maintainJobs, type JobHandler } from '../jobs/index.ts';
+import type { Log } from '../log.ts';
+import { BUILD_JOB, type Resources } from '../resource/index.ts';
+
+/** Every job that is ever enqueued. */
+export const JOB_NAMES = [HOUSE_JOB, BRAND_JOB, BUILD_JOB, PURGE_JOB, RECOUNT_JOB] as const;
+type JobName = (typeof JOB_NAMES)[number];
+
+export interface JobParts {
+  readonly sql: Store;
+  readonly events: Publisher;
+  readonly resources: Resources;
+  readonly config: Config;
+  readonly log: Log;
+}
+
+const brandPayload = z.object({ brandId: z.string() });
+
+/** What each job does: the act of a room, in the brand that the payload names. */
+export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
+  const { sql, events, resources, config, log } = parts;
+
+  const ofBrand = (act: (scope: Scope, payload: unknown, signal: AbortSignal) => Promise<void>): JobHandler =>
+    async ({ payload, signal }) => {
+      const brand = await brandById(sql, brandPayload.parse(payload).brandId);
+      const actor = { name: 'tolk', door: 'job' } as const;
+      await act(createScope({ sql, brand, actor, events, limits: config }), payload, signal);
+    };
+
+  return {
+    [HOUSE_JOB]: () => all(log, {
+      access: () => maintainAccess(sql, config.OWNER_IDLE),
+      history: () => keepHistory(sql, log),
+      jobs: () => maintainJobs(sql, config),
+    }),
+    [BRAND_JOB]: ofBrand((scope) => all(log, {
+      groups: () => maintainGroups(scope),
+      resources: () => resources.maintain(scope),
+    })),
+    [BUILD_JOB]: ofBrand(resources.build),
+    [PURGE_JOB]: ofBrand(purgeGroups),
+    [RECOUNT_JOB]: ofBrand(recountGroups),
+  };
+}
+
+async function keepHistory(sql: Store, log: Log): Promise<void> {
+  const { made, strays } = await maintainHistory(sql);
+  if (made.length > 0) log.info({ partitions: made }, 'partitions of the history made');
+  if (strays > 0) log.error({ strays }, 'the history has rows in its default partition: a month lacks its own');
+}
+
+/** One room whose upkeep fails keeps no other from its own; the job fails with the first error. */
+async function all(log: Log, upkeep: Readonly<Record<string, () => Promise<void>>>): Promise<void> {
+  const errors: unknown[] = [];
+  for (const [part, work] of Object.entries(upkeep)) {
+    try {
+      await work();
+    } catch (err) {
+      log.warn({ err, part }, 'upkeep failed');
+      errors.push(err);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+}

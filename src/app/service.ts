@@ -1,0 +1,115 @@
+/**
+ * The running service: database, migrations, app, servers, in this order; and the way back in the opposite
+ * one. A part that fails to start takes those before it down again.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import {
+  holdDatabase, isConnectionFailure, migrate, openStore, type DatabaseAddress, type Store,
+} from '../db/index.ts';
+import { migrateJobs } from '../jobs/index.ts';
+import type { Log } from '../log.ts';
+import { createMetrics } from '../metrics.ts';
+import { createDoorServer, refuseExposure } from '../server/index.ts';
+import { JOB_NAMES } from './jobs.ts';
+
+export interface Service {
+  /** Scheme, host and port as it listens. */
+  readonly url: string;
+  /** Of METRICS_PORT, when that is set. */
+  readonly metricsUrl: string | undefined;
+  readonly database: DatabaseAddress;
+  /** Names of the migrations that this start applied. */
+  readonly migrated: readonly string[];
+  /** Reads the TLS files again. */
+  reload(): Promise<void>;
+  /** Drains and closes everything. @returns false when calls were cut off at DRAIN_LIMIT */
+  stop(): Promise<boolean>;
+}
+
+export interface ServiceParts {
+  readonly config: Config;
+  readonly log: Log;
+  /** Runs on the migrated store before the first request is taken: makes the demo brand on an empty one. */
+  readonly prepare?: (sql: Store, database: DatabaseAddress) => Promise<void>;
+}
+
+const DATABASE_POLL = 500;
+/** Connections that are still busy after the drain are cut with the process. */
+const CLOSE_LIMIT = 5_000;
+
+/** @throws {Error} with one line for people when a setting, the database or the port is not to be had */
+export async function startService({ config, log, prepare }: ServiceParts): Promise<Service> {
+  refuseExposure(config);
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    const database = await holdDatabase(config);
+    undo.push(() => database.release());
+    const migrated = await makeReady(config, database, log, prepare);
+
+    const metrics = createMetrics();
+    const app = createApp({ config, ...database, log, metrics });
+    undo.push(() => Promise.race([app.close(), sleep(CLOSE_LIMIT, undefined, { ref: false })]));
+    const server = await createDoorServer(config, log, app.listener);
+    const metricsServer = config.METRICS_PORT === undefined
+      ? undefined : await createDoorServer(config, log, app.metricsListener);
+    const metricsUrl = await metricsServer?.listen(config.HOST, config.METRICS_PORT ?? 0);
+    undo.push(async () => metricsServer?.drain());
+    const url = await server.listen(config.HOST, config.PORT);
+    app.work();
+
+    const stop = async (): Promise<boolean> => {
+      const [isClean] = await Promise.all([server.drain(), app.leave()]);
+      await takeDown(undo);
+      return isClean;
+    };
+    let stopped: Promise<boolean> | undefined;
+    return {
+      url, metricsUrl, database, migrated,
+      reload: async () => {
+        await server.reloadTls();
+        await metricsServer?.reloadTls();
+      },
+      stop: () => stopped ??= stop(),
+    };
+  } catch (error) {
+    await takeDown(undo);
+    throw error;
+  }
+}
+
+async function takeDown(undo: (() => Promise<unknown>)[]): Promise<void> {
+  for (const step of undo.splice(0).reverse()) await step();
+}
+
+/** Brings the schema up to date; where nothing is missing, no right to change it is needed. */
+async function makeReady(
+  config: Config, database: DatabaseAddress, log: Log, prepare: ServiceParts['prepare'],
+): Promise<readonly string[]> {
+  const { directUrl } = database;
+  const sql = openStore({ url: directUrl, connections: 2, prepare: false, applicationName: 'tolk start' });
+  try {
+    const status = await awaited(() => migrate.status(sql), config.DATABASE_WAIT, log);
+    const migrated = status.every(({ applied }) => applied) ? [] : await migrate.up(directUrl);
+    await migrateJobs(directUrl, JOB_NAMES);
+    await prepare?.(sql, database);
+    return migrated;
+  } finally {
+    await sql.destroy();
+  }
+}
+
+/** Asks until the database answers: it may start at the same moment as we do. */
+async function awaited<Result>(ask: () => Promise<Result>, limit: number, log: Log): Promise<Result> {
+  const until = performance.now() + limit;
+  for (let isTold = false; ; isTold = true) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isConnectionFailure(error) || performance.now() >= until) throw error;
+      if (!isTold) log.warn({ err: error }, 'waiting for the database');
+      await sleep(DATABASE_POLL);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import { allCustomers, customersLike } from '../customer/index.ts';
+import { GROUP_MEMBERS, groupMembersQuery } from '../group/index.ts';
+import type { Sources } from '../resource/index.ts';
+
+/** What result sets can be filled with, by the kind that is stored with the set. */
+export const sources: Sources = {
+  'customer.all': allCustomers,
+  'customer.byObject': customersLike,
+  [GROUP_MEMBERS]: groupMembersQuery,
+};
