@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { brandByName } from '../access/index.ts';
 import { readConfig, type Config } from '../config.ts';
+import { createScope, type Scope, type Store } from '../db/index.ts';
+import { Events } from '../events/index.ts';
 import { openDatabase } from './database.ts';
-import type { Store } from '../db/index.ts';
 import { print } from './output.ts';
 import { ExitCode, Problem } from './problem.ts';
 
@@ -14,6 +16,8 @@ export interface CliContext {
   readonly actor: { readonly name: string; readonly door: 'cli' };
   /** Runs work on the store, migrated, and closes it; beside a running service too. */
   store<Result>(work: (sql: Store) => Promise<Result>): Promise<Result>;
+  /** The same for the data of one brand. Nothing listens to what is published here: commands change no customers. */
+  scope<Result>(brandName: string, work: (scope: Scope) => Promise<Result>): Promise<Result>;
   /** Prints a result on stdout: the value with --json, else the text. */
   print(value: unknown, text: string): void;
 }
@@ -25,6 +29,11 @@ export function createContext(program: Command): CliContext {
     get config() { return config ??= settings(); },
     actor: { name: userName(), door: 'cli' },
     store: (work) => openDatabase(context.config, { migrated: true }, ({ sql }) => work(sql)),
+    scope: (brandName, work) => context.store(async (sql) => {
+      const { config: limits, actor } = context;
+      const brand = await brandByName(sql, brandName);
+      return await work(createScope({ sql, brand, actor, events: new Events(), limits }));
+    }),
     print: (value, text) => print(program.opts<{ json?: boolean }>().json ? JSON.stringify(value, null, 2) : text),
   };
   return context;

@@ -4,6 +4,7 @@ import { brandCommands } from './commands/brand.ts';
 import { callCommands } from './commands/call.ts';
 import { doctorCommands } from './commands/doctor.ts';
 import { migrateCommands } from './commands/migrate.ts';
+import { serveCommands } from './commands/serve.ts';
 import { tokenCommands } from './commands/token.ts';
 import { userCommands } from './commands/user.ts';
 import { createContext, type CliContext } from './context.ts';
@@ -14,7 +15,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
-  migrateCommands, brandCommands, userCommands, tokenCommands, callCommands, doctorCommands,
+  serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, callCommands, doctorCommands,
 ];
 
 /**

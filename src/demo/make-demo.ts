@@ -1,0 +1,55 @@
+import { createBrand, createToken, createUser, listBrands } from '../access/index.ts';
+import type { Config } from '../config.ts';
+import { defineOption, insertUniqueCustomers } from '../customer/index.ts';
+import { createScope, type Actor, type Scope, type Store } from '../db/index.ts';
+import { TolkError } from '../errors.ts';
+import { Events } from '../events/index.ts';
+import { addMembers, insertGroup } from '../group/index.ts';
+import { DEMO_CUSTOMERS, DEMO_OPTIONS } from './customers.ts';
+import { DEMO_GROUPS, type DemoGroup } from './groups.ts';
+
+export const DEMO_BRAND = 'demo';
+const DEMO_USER = 'demo';
+const ACTOR: Actor = { name: DEMO_USER, door: 'cli' };
+
+export interface Demo {
+  readonly brand: string;
+  readonly user: string;
+  readonly token: string;
+}
+
+/**
+ * Makes the brand `demo` in a house without any brand, all or nothing: a user with a token, customers with options
+ * and accounts, a tree of groups with members.
+ * @returns nothing when there is a brand already, also when another instance makes it this moment
+ */
+export async function makeDemo(sql: Store, limits: Config): Promise<Demo | undefined> {
+  if ((await listBrands(sql)).length > 0) return undefined;
+  try {
+    return await sql.transaction((trx) => make(trx, limits));
+  } catch (error) {
+    if (error instanceof TolkError && error.code === 'BRAND_EXISTS') return undefined;
+    throw error;
+  }
+}
+
+async function make(sql: Store, limits: Config): Promise<Demo> {
+  const brand = await createBrand(sql, { name: DEMO_BRAND });
+  const user = await createUser(sql, { name: DEMO_USER, brandIds: [brand.id] });
+  const scope = createScope({ sql, brand, actor: ACTOR, events: new Events(), limits });
+  for (const option of DEMO_OPTIONS) await defineOption(scope, option);
+  const customers = await insertUniqueCustomers(scope, DEMO_CUSTOMERS, { fields: ['externalId'], options: [] });
+  const idOf = new Map(customers.map(({ externalId, id }) => [externalId, id]));
+  for (const group of DEMO_GROUPS) await makeGroup(scope, group, idOf, undefined);
+  const { token } = await createToken(sql, ACTOR, { brand, user, label: 'first start' }, limits);
+  return { brand: brand.name, user: user.name, token };
+}
+
+async function makeGroup(
+  scope: Scope, group: DemoGroup, idOf: ReadonlyMap<string, string>, parentId: string | undefined,
+): Promise<void> {
+  const { name, description, members = [], children = [] } = group;
+  const { id } = await insertGroup(scope, { name, description, parentId });
+  if (members.length > 0) await addMembers(scope, id, members.map((externalId) => idOf.get(externalId)));
+  for (const child of children) await makeGroup(scope, child, idOf, id);
+}
