@@ -20,7 +20,7 @@ import type { Metrics } from './metrics.ts';
 import { createResources } from './resource/index.ts';
 import { createReadiness, createRest } from './rest/index.ts';
 import { createCallers } from './server/index.ts';
-import { createOperations, createSoapDoor, docsPage, isSoapTarget, PAGE_STYLE } from './soap/index.ts';
+import { createDocs, createOperations, createSoapDoor, isSoapTarget, PAGE_STYLE } from './soap/index.ts';
 
 export interface AppParts {
   readonly config: Config;
@@ -67,8 +67,9 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   const probe = startProbe(url);
   const readiness = createReadiness({ checks: { database: probe.check }, limits: config, log });
 
+  const operations = createOperations({ resources });
   const soap = createSoapDoor({
-    operations: createOperations({ resources }), access,
+    operations, access,
     scopeOf: ({ brand, user }: Session) =>
       createScope({ sql, brand, actor: { name: user.name, door: 'soap' }, events, limits: config }),
     origin: callers.origin, clientAddress: callers.clientAddress, nextRequestId: requestIds(),
@@ -77,7 +78,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   const shared = { log, metrics, callers, readiness };
   const rest = createRest({
     ...shared,
-    pages: isWeb ? { docs: (origin) => docsPage({ baseUrl: origin }), style: PAGE_STYLE } : undefined,
+    pages: isWeb ? { docs: createDocs(operations), style: PAGE_STYLE } : undefined,
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
   });
 
