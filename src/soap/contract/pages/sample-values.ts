@@ -1,9 +1,11 @@
 /**
- * What the sample envelopes of /docs are filled with: by `Type.field` or by the bare name of a field or parameter.
+ * What the sample envelopes of /docs are filled with: by `Type.field`, of a list of plain values by
+ * `parameter.item`, or by the bare name of a field or parameter.
  * An empty text stays empty in an answer; a field that is not named here is left out of a sample request.
  */
 export const SAMPLE_VALUES: Readonly<Record<string, string>> = {
-  uuid: 'TOKEN', code: '0', msg: '147082', integer: '14880', string: 'externalId',
+  uuid: 'TOKEN', code: '0', msg: '147082', integer: '14880',
+  'uniqueCustomerFields.string': 'externalId', 'uniqueOptionFields.string': 'shoe',
 
   accountId: 'u-20871', bounceId: '5501', broadcastId: '905', campaignId: '31', campaignName: 'Welcome',
   campaignObjectId: '118', campaignObjectStatisiticsOptionId: '118-opened', clickId: '7714', customerId: '14880',

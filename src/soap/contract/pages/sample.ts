@@ -58,7 +58,9 @@ function elements(fields: readonly Field[], type: string, indent: string, prefix
     }
     const { complex } = field.type;
     const inner = contract.types.get(complex)?.fields ?? [];
-    const content = elements(inner, complex, indent + STEP, prefix, shown);
+    // What a list of plain values holds depends on whose list it is.
+    const owner = typeof inner[0]?.type === 'string' && inner[0].list ? field.name : complex;
+    const content = elements(inner, owner, indent + STEP, prefix, shown);
     return content === '' ? `${indent}<${tag}/>\n` : `${indent}<${tag}>\n${content}${indent}</${tag}>\n`;
   }).join('');
 }
