@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { brandByName } from '../access/index.ts';
 import { readConfig, type Config } from '../config.ts';
 import { createScope, type Scope, type Store } from '../db/index.ts';
-import { Events } from '../events/index.ts';
 import { openDatabase } from './database.ts';
 import { print } from './output.ts';
 import { ExitCode, Problem } from './problem.ts';
@@ -32,6 +31,7 @@ export function createContext(program: Command): CliContext {
     scope: (brandName, work) => context.store(async (sql) => {
       const { config: limits, actor } = context;
       const brand = await brandByName(sql, brandName);
+      const { Events } = await import('../events/index.ts'); // with the queue's package, which other commands need not load
       return await work(createScope({ sql, brand, actor, events: new Events(), limits }));
     }),
     print: (value, text) => print(program.opts<{ json?: boolean }>().json ? JSON.stringify(value, null, 2) : text),

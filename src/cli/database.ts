@@ -1,6 +1,5 @@
 import type { Config } from '../config.ts';
 import { holdDatabase, migrate, openStore, type DatabaseAddress, type Store } from '../db/index.ts';
-import { migrateJobs } from '../jobs/index.ts';
 import { ExitCode, Problem } from './problem.ts';
 
 /** A command asks little at a time. */
@@ -46,5 +45,11 @@ async function makeCurrent(address: DatabaseAddress, sql: Store): Promise<void> 
     throw new Problem(`The schema lacks ${missing.length} steps: run tolk migrate up first`, ExitCode.failure);
   }
   await migrate.up(address.directUrl);
-  await migrateJobs(address.directUrl);
+  await migrateQueue(address.directUrl);
+}
+
+/** Brings the tables of the queue up to date. Its package is loaded only here: most commands need none of it. */
+export async function migrateQueue(directUrl: string): Promise<void> {
+  const { migrateJobs } = await import('../jobs/index.ts');
+  await migrateJobs(directUrl);
 }

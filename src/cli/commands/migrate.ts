@@ -1,8 +1,7 @@
 import { Option, type Command } from 'commander';
 import { migrate } from '../../db/index.ts';
-import { migrateJobs } from '../../jobs/index.ts';
 import type { CliContext } from '../context.ts';
-import { openDatabase } from '../database.ts';
+import { migrateQueue, openDatabase } from '../database.ts';
 import { columns } from '../output.ts';
 
 /** `tolk migrate`: the schema in the hands of a DBA. The service itself migrates at start. */
@@ -13,7 +12,7 @@ export function migrateCommands(program: Command, context: CliContext): void {
   family.command('up').description('apply every step that is missing').action(() =>
     openDatabase(context.config, database, async ({ address }) => {
       const applied = await migrate.up(address.directUrl);
-      await migrateJobs(address.directUrl);
+      await migrateQueue(address.directUrl);
       context.print({ applied }, applied.length === 0 ? 'nothing to apply' : applied.map((name) => `applied ${name}`).join('\n'));
     }));
 

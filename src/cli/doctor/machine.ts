@@ -4,8 +4,8 @@ import type { Config } from '../../config.ts';
 import { refuseExposure } from '../../server/index.ts';
 import type { CliContext } from '../context.ts';
 import { endingOf } from '../problem.ts';
-import { fail, ok, warn, type Finding } from './doctor-finding.ts';
-import { gatewayUrl } from './gateway-url.ts';
+import { fail, ok, warn, type Finding } from './finding.ts';
+import { gatewayUrl } from '../gateway-url.ts';
 
 const OPEN_TO_OTHERS = 0o077;
 const GATEWAY_WAIT = 2_000;

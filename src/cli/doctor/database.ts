@@ -3,7 +3,7 @@ import { LEAST_MAJOR, migrate, serverFacts, type Store } from '../../db/index.ts
 import { jobState } from '../../jobs/index.ts';
 import { openDatabase } from '../database.ts';
 import { endingOf } from '../problem.ts';
-import { fail, ok, warn, type Finding } from './doctor-finding.ts';
+import { fail, ok, warn, type Finding } from './finding.ts';
 
 /** Clocks further apart make log lines and records hard to bring together. */
 const MOST_SKEW = 5_000;

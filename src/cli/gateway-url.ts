@@ -1,5 +1,4 @@
-import { SOAP_PATH } from '../../soap/contract/index.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../config.ts';
 
 /** Addresses that listen to all are called by loopback. */
 const EVERYWHERE = new Map([['0.0.0.0', '127.0.0.1'], ['::', '[::1]']]);
@@ -8,10 +7,4 @@ const EVERYWHERE = new Map([['0.0.0.0', '127.0.0.1'], ['::', '[::1]']]);
 export function gatewayUrl({ HOST, PORT, TLS_CERT }: Pick<Config, 'HOST' | 'PORT' | 'TLS_CERT'>): string {
   const host = EVERYWHERE.get(HOST) ?? (HOST.includes(':') ? `[${HOST}]` : HOST);
   return `${TLS_CERT === undefined ? 'http' : 'https'}://${host}:${PORT}`;
-}
-
-/** @param url of a gateway, or of its SOAP door with or without ?wsdl */
-export function wsdlAddress(url: string): string {
-  const base = url.replace(/[?#].*$/, '').replace(/\/+$/, '');
-  return `${base.endsWith('.php') ? base : base + SOAP_PATH}?wsdl`;
 }
