@@ -1,5 +1,7 @@
 import { rows, statement, type Sql } from '../db/index.ts';
+import { failure } from '../errors.ts';
 import type { Right } from './session.ts';
+import { TOKEN_NUMBER } from './tokens.ts';
 import { tokenState, type TokenState } from './token-state.ts';
 
 /** A token as an operator sees it; never its text. Times are `YYYY-MM-DD HH:MM:SS` in the brand's zone. */
@@ -55,8 +57,10 @@ const ACTS = statement(`
   where l.brand_id = $1 and l.token_id = $2
   order by l.id`);
 
-/** What happened to one token, oldest first. */
+/** What happened to one token, oldest first. @throws {TolkError} TOKEN_NOT_FOUND */
 export async function tokenActs(sql: Sql, brandId: string, tokenId: string): Promise<TokenAct[]> {
-  const found = await rows<[string, string, string, string]>(sql, ACTS, [brandId, tokenId]);
+  type Row = [string, string, string, string];
+  const found = TOKEN_NUMBER.test(tokenId) ? await rows<Row>(sql, ACTS, [brandId, tokenId]) : [];
+  if (found.length === 0) throw failure('TOKEN_NOT_FOUND', { token: tokenId }); // the first act is that it was made
   return found.map(([act, at, actor, door]) => ({ act, at, actor, door }));
 }

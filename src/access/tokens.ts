@@ -9,7 +9,7 @@ import { hashOf, newToken } from './token-text.ts';
 import type { User } from './users.ts';
 
 /** Any other text is no number of a token. */
-const NUMBER = /^\d{1,18}$/;
+export const TOKEN_NUMBER = /^\d{1,18}$/;
 
 export interface TokenInput {
   readonly brand: Pick<Brand, 'id' | 'name'>;
@@ -101,6 +101,6 @@ const REVOKE = statement(`
  */
 export async function revokeToken(sql: Sql, actor: Actor, brandId: string, tokenId: string): Promise<void> {
   const values = [brandId, tokenId, actor.name, actor.door];
-  const found = NUMBER.test(tokenId) ? await rows(sql, REVOKE, values) : [];
+  const found = TOKEN_NUMBER.test(tokenId) ? await rows(sql, REVOKE, values) : [];
   if (found.length === 0) throw failure('TOKEN_NOT_FOUND', { token: tokenId });
 }

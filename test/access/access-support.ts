@@ -57,7 +57,11 @@ export function countQuestions(sql: Store): () => number {
   return () => count;
 }
 
-/** Waits until something holds, and fails when the time of the test is over. */
+/** Waits until something holds; gives up after some 15 seconds, before the test is over and nobody waits any more. */
 export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let tries = 0; tries < 1500; tries++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('what was waited for did not come');
 }

@@ -39,6 +39,8 @@ describe('the life of a token', () => {
   const state = async (id = made.id) =>
     (await listTokens(database.sql, brand.id, IDLE)).find((token) => token.id === id)?.state;
   const acts = async (id = made.id) => (await tokenActs(database.sql, brand.id, id)).map(({ act }) => act);
+  /** The minute tick of many instances at once. */
+  const tickEverywhere = () => Promise.all(Array.from({ length: 8 }, () => maintainAccess(database.sql, IDLE)));
   const alter = (column: string, moment: string) =>
     database.sql.raw(`update token set ${column} = ${moment} where id = ?`, [made.id]);
   const idleSince = (days: number) =>
@@ -63,7 +65,7 @@ describe('the life of a token', () => {
     await database.sql.raw(`update token set active_from = active_from - interval '1 hour' where id = ?`, [late.id]);
     expect((await session(late.token)).tokenId).to.equal(late.id);
     expect(await state(late.id)).to.equal('active');
-    await Promise.all([maintainAccess(database.sql, IDLE), maintainAccess(database.another(), IDLE)]);
+    await tickEverywhere();
     expect(await acts(late.id)).to.deep.equal(['created', 'activated']);
   });
 
@@ -73,8 +75,19 @@ describe('the life of a token', () => {
     await alter('expires_at', 'now()');
     expect(await refused()).to.equal('TOKEN_UNKNOWN');
     expect(await state()).to.equal('expired');
-    await Promise.all([maintainAccess(database.sql, IDLE), maintainAccess(database.another(), IDLE)]);
+    await tickEverywhere();
     await maintainAccess(database.sql, IDLE);
+    expect(await acts()).to.deep.equal(['created', 'activated', 'expired']);
+  });
+
+  it('is left by the tick to whoever is writing it', async () => {
+    await alter('expires_at', 'now()');
+    await database.sql.transaction(async (trx) => {
+      await trx('token').where({ id: made.id }).forUpdate().select('id');
+      await tickEverywhere();
+      expect(await acts()).to.deep.equal(['created', 'activated']);
+    });
+    await tickEverywhere();
     expect(await acts()).to.deep.equal(['created', 'activated', 'expired']);
   });
 
@@ -140,6 +153,12 @@ describe('the life of a token', () => {
     expect(await acts()).to.deep.equal(['created', 'activated', 'revoked']);
     expect(await refusal(() => reactivateUser(database.sql, operator, made.user.id))).to.equal('USER_NOT_FOUND');
     expect(await refusal(() => deleteUser(database.sql, operator, made.user.id))).to.equal('USER_NOT_FOUND');
+  });
+
+  it('is dead when a DBA marks its owner as deleted by hand', async () => {
+    await database.sql('app_user').where({ id: made.user.id }).update({ state: 'deleted' });
+    expect(await refused()).to.equal('TOKEN_UNKNOWN');
+    expect(await state()).to.equal('revoked');
   });
 
   it('is dead when its owner loses the brand; tokens of other brands live on', async () => {
