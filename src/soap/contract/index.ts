@@ -6,6 +6,4 @@ export type { ComplexType, Contract, Field, Operation, Simple } from './shapes.t
 export { contract } from './contract.ts';
 export { contractOfVersion, NEWEST, VERSIONS, versionOf } from './versions.ts';
 export { soapAddress, SOAP_PATH, wsdlText } from './wsdl-text.ts';
-export { docsPage, PAGE_STYLE, type DocsFacts } from './pages/docs-page.ts';
-export type { OperationFacts } from './pages/docs-parts.ts';
-export { landingPage } from './pages/landing.ts';
+export { docsPage, landingPage, PAGE_STYLE, type DocsFacts, type OperationFacts } from './pages/index.ts';
