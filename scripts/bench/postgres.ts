@@ -1,0 +1,99 @@
+/** The door with its store: what the database costs the Node process, and what a page costs beside a stock server. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { median, printTable, type Bar } from './bars.ts';
+import { startContender, type Contender } from './contender.ts';
+import { clientPool, send } from './load.ts';
+import { LOOK_UP } from './postgres-queries.ts';
+import { benchSets } from './postgres-sets.ts';
+import { measure } from './rounds.ts';
+import { call } from './soap-data.ts';
+import { makeStore, type BenchStore } from './store.ts';
+
+const ROUNDS = 5;
+const CONNECTIONS = 10;
+const LOOK_UPS = 2000;
+const PAGES = 200;
+
+export async function benchPostgres(): Promise<readonly Bar[]> {
+  console.log('making a store with 1,000,000 customers ...');
+  const store = await makeStore();
+  try {
+    const sets = await benchSets(store);
+    const tolk = await startContender('tolk', './postgres-tolk.ts', [store.url]);
+    const bars = [await lookUps(store, tolk), await pages(store, tolk, sets.resourceId), ...sets.bars];
+    tolk.stop();
+    return bars;
+  } finally {
+    await store.remove();
+  }
+}
+
+/** The whole against the sum of its parts: the door with handlers from memory, and pg by itself with the same statement. */
+async function lookUps({ url, brand, token }: BenchStore, tolk: Contender): Promise<Bar> {
+  const door = await startContender('door without database', './soap-tolk.ts');
+  const bare = await startContender('bare pg', './postgres-bare.ts', [url, brand.id, brand.timeZone]);
+  const plan = { times: LOOK_UPS, connections: CONNECTIONS, rounds: ROUNDS };
+  const ours = await measure([tolk], { ...plan, request: call('customer_getByExternalId', '<externalId>K-1001</externalId>', token) });
+  const parts = await measure([door], { ...plan, request: call('customer_getByExternalId', '<externalId>K-1001</externalId>') });
+  const pg = await measureBare(bare);
+  const [whole, part] = [ours.get(tolk)?.cpu ?? Number.NaN, parts.get(door)?.cpu ?? Number.NaN];
+  for (const each of [door, bare]) each.stop();
+  console.log(`\nlook-up by customer number, CPU of the Node process in microseconds, ${CONNECTIONS} connections\n`);
+  printTable(['', 'CPU'], [
+    ['tolk on PostgreSQL', whole.toFixed(0)], ['door without database', part.toFixed(0)], ['bare pg', pg.toFixed(0)],
+    ['pgbench', pgbench(url, brand.id, brand.timeZone)],
+  ]);
+  const what = 'postgres: look-up by customer number, CPU / (door without database + bare pg)';
+  return { what, is: whole / (part + pg), bar: 1.25, sense: 'at most', unit: 'x' };
+}
+
+async function measureBare(bare: Contender): Promise<number> {
+  const agent = clientPool(1);
+  const taken: number[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const before = await bare.usage();
+    await send(agent, bare.port, { path: '/', headers: {}, body: String(LOOK_UPS) });
+    if (round > 0) taken.push(((await bare.usage()).cpu - before.cpu) / LOOK_UPS);
+  }
+  agent.destroy();
+  return median(taken);
+}
+
+/** A page of 50 customers: ids of a set, records by key. The stock server pages with offset and limit, here at the start. */
+async function pages({ url, brand, token }: BenchStore, tolk: Contender, resourceId: string): Promise<Bar> {
+  const stock = await startContender('node-soap on knex', './postgres-node-soap.ts', [url, brand.id]);
+  const parameters = `<resourceId>${resourceId}</resourceId><offset>0</offset><size>50</size>`;
+  const request = call('customerSet_getCustomers', parameters, token);
+  await compareIds(tolk, stock, request);
+  const figures = await measure([tolk, stock], { request, times: PAGES, connections: CONNECTIONS, rounds: ROUNDS });
+  const [ours, theirs] = [figures.get(tolk)?.cpu ?? Number.NaN, figures.get(stock)?.cpu ?? Number.NaN];
+  stock.stop();
+  console.log('\na page of 50 customers, CPU of the Node process in microseconds\n');
+  printTable(['', 'CPU'], [['tolk on PostgreSQL', ours.toFixed(0)], ['node-soap on knex', theirs.toFixed(0)]]);
+  return { what: 'postgres: a page of 50, CPU of node-soap on knex / CPU of tolk', is: theirs / ours, bar: 5, sense: 'at least', unit: 'x' };
+}
+
+async function compareIds(tolk: Contender, stock: Contender, request: ReturnType<typeof call>): Promise<void> {
+  const agent = clientPool(1);
+  const [ours, theirs] = await Promise.all([tolk, stock].map(async ({ port }) => {
+    const { body } = await send(agent, port, request);
+    return [...body.matchAll(/<(?:\w+:)?externalId>([^<]*)</g)].map(([, id]) => id).join();
+  }));
+  agent.destroy();
+  if (ours === '' || ours !== theirs) throw new Error(`pages differ\nours:   ${ours}\ntheirs: ${theirs}`);
+}
+
+/** Look-ups per second of pgbench with the same statement, where it is installed. */
+function pgbench(url: string, brandId: string, timeZone: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tolk-pgbench-'));
+  const script = path.join(folder, 'look-up.sql');
+  const values = [brandId, `'${timeZone}'`, `'K-1001'`, '10001'];
+  writeFileSync(script, `${LOOK_UP.replaceAll('\n', ' ').replace(/\$(\d)/g, (_, n) => values[Number(n) - 1] ?? '')};\n`);
+  const args = ['-n', '-M', 'prepared', '-c', String(CONNECTIONS), '-j', '1', '-T', '3', '-f', script, url];
+  const { stdout, status } = spawnSync('pgbench', args, { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  return status === 0 ? `${/tps = (\d+)/.exec(stdout)?.[1] ?? '?'} look-ups/s` : 'not installed';
+}
