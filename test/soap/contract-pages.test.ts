@@ -1,57 +1,11 @@
 import { expect } from 'chai';
-import { SaxesParser } from 'saxes';
 import { ERRORS } from '../../src/errors.ts';
-import { contract, docsPage, landingPage, PAGE_STYLE, type Field } from '../../src/soap/contract/index.ts';
+import { contract, docsPage, landingPage, PAGE_STYLE } from '../../src/soap/contract/index.ts';
 import { FAULT_MEANINGS } from '../../src/soap/contract/pages/fault-meanings.ts';
 import { sampleAnswer, sampleRequest } from '../../src/soap/contract/pages/sample.ts';
-
-interface Element {
-  readonly name: string;
-  readonly uri: string;
-  readonly children: Element[];
-  text: string;
-}
+import { bodyOf, expectToFit } from '../clients/schema-check.ts';
 
 const BASE = 'https://soap.example';
-const FORMS: Record<string, RegExp> = {
-  string: /^[^]*$/, long: /^-?\d+$/, integer: /^\d+$/, double: /^\d+(\.\d+)?$/, boolean: /^(true|false)$/,
-};
-
-function parse(xml: string): Element {
-  const root: Element = { name: '', uri: '', children: [], text: '' };
-  const open = [root];
-  const parser = new SaxesParser({ xmlns: true });
-  parser.on('error', (error) => { throw error; });
-  parser.on('opentag', ({ local, uri }) => {
-    const element: Element = { name: local, uri, children: [], text: '' };
-    open.at(-1)!.children.push(element);
-    open.push(element);
-  });
-  parser.on('text', (text) => { open.at(-1)!.text += text; });
-  parser.on('closetag', () => open.pop());
-  parser.write(xml).close();
-  return root;
-}
-
-/** The operation element in the body of an envelope. */
-function bodyOf(envelope: string): Element {
-  return parse(envelope).children[0]!.children[0]!.children[0]!;
-}
-
-/** Fails unless the elements stand in schema order, are known, and have values of the right form. */
-function expectToFit(element: Element, fields: readonly Field[], place: string): void {
-  const order = fields.map((field) => field.name);
-  const places = element.children.map((child) => order.indexOf(child.name));
-  expect(places, place).to.not.include(-1);
-  expect(places, place).to.deep.equal(places.toSorted((a, b) => a - b));
-  for (const child of element.children) {
-    const field = fields.find((each) => each.name === child.name)!;
-    const here = `${place}/${child.name}`;
-    expect(child.uri, here).to.equal(contract.targetNamespace);
-    if (typeof field.type === 'object') expectToFit(child, contract.types.get(field.type.complex)!.fields, here);
-    else expect(child.text, here).to.match(FORMS[field.type]!);
-  }
-}
 
 function matches(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([, found = '']) => found);
@@ -118,10 +72,10 @@ describe('sample envelopes', () => {
     for (const operation of contract.operations.values()) {
       const request = bodyOf(sampleRequest(operation));
       expect([request.name, request.uri]).to.deep.equal([operation.name, contract.targetNamespace]);
-      expectToFit(request, operation.request, operation.name);
+      expectToFit(request, operation.request, contract, operation.name);
       const answer = bodyOf(sampleAnswer(operation));
       expect([answer.name, answer.uri]).to.deep.equal([`${operation.name}Response`, contract.targetNamespace]);
-      expectToFit(answer, operation.response, `${operation.name}Response`);
+      expectToFit(answer, operation.response, contract, `${operation.name}Response`);
     }
   });
 
