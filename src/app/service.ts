@@ -60,7 +60,7 @@ export async function startService({ config, log, prepare }: ServiceParts): Prom
     app.work();
 
     const stop = async (): Promise<boolean> => {
-      const [isClean] = await Promise.all([server.drain(), app.leave()]);
+      const [isClean] = await Promise.all([server.drain(), app.leave(), metricsServer?.drain()]);
       await takeDown(undo);
       return isClean;
     };

@@ -89,6 +89,7 @@ export async function createDoorServer(config: Config, log: Log, listener: Reque
     },
 
     async drain() {
+      if (!server.listening) return true;
       isEnding = true;
       connections.announceEnd();
       await sleep(config.DRAIN_GRACE);
