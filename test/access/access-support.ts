@@ -50,6 +50,11 @@ export async function complaint(call: () => unknown): Promise<string> {
   throw new Error('was not refused');
 }
 
+/** Takes all brands, users and tokens away. */
+export async function emptyAccess(sql: Store): Promise<void> {
+  for (const table of ['token_log', 'token', 'user_brand', 'app_user', 'brand']) await sql(table).delete();
+}
+
 /** Counts the statements that go to the database through a pool from now on. */
 export function countQuestions(sql: Store): () => number {
   let count = 0;

@@ -2,15 +2,16 @@ import { expect } from 'chai';
 import { brandById, brandByName, createBrand, listBrands, setBrand } from '../../src/access/index.ts';
 import { readBrandSettings } from '../../src/access/brand-settings.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { complaint, refusal } from './access-support.ts';
+import { complaint, emptyAccess, refusal } from './access-support.ts';
 
 describe('brands', () => {
   let database: TestDatabase;
 
-  beforeEach(async () => {
+  before(async () => {
     database = await testDatabase();
   });
-  afterEach(() => database.drop());
+  after(() => database.drop());
+  beforeEach(() => emptyAccess(database.sql));
 
   const stored = () => database.sql('brand').orderBy('id').select('name', 'time_zone', 'settings');
 

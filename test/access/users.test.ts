@@ -6,17 +6,20 @@ import { readConfig } from '../../src/config.ts';
 import type { Brand } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { complaint, operator, refusal } from './access-support.ts';
+import { complaint, emptyAccess, operator, refusal } from './access-support.ts';
 
 describe('users', () => {
   let database: TestDatabase;
   let brands: [Brand, Brand];
 
-  beforeEach(async () => {
+  before(async () => {
     database = await testDatabase();
+  });
+  after(() => database.drop());
+  beforeEach(async () => {
+    await emptyAccess(database.sql);
     brands = [await makeBrand(database.sql, { name: 'One' }), await makeBrand(database.sql, { name: 'Two' })];
   });
-  afterEach(() => database.drop());
 
   const seen = async () => (await listUsers(database.sql)).map(({ name, state, brands: of }) => ({ name, state, of }));
 
