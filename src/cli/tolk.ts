@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { brandCommands } from './commands/brand.ts';
 import { callCommands } from './commands/call.ts';
+import { customerCommands } from './commands/customer.ts';
 import { doctorCommands } from './commands/doctor.ts';
 import { migrateCommands } from './commands/migrate.ts';
+import { optionCommands } from './commands/option.ts';
 import { serveCommands } from './commands/serve.ts';
 import { tokenCommands } from './commands/token.ts';
 import { userCommands } from './commands/user.ts';
@@ -15,7 +17,8 @@ type AddCommands = (program: Command, context: CliContext) => void;
 
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
-  serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, callCommands, doctorCommands,
+  serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
+  callCommands, doctorCommands,
 ];
 
 /**

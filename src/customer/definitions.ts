@@ -22,6 +22,9 @@ export interface OptionDefinition {
   readonly maxLength: number | null;
 }
 
+/** A definition as it comes from outside: its type may be none. */
+export type OptionWish = Omit<OptionDefinition, 'type'> & { readonly type: string };
+
 export const OPTION_NAME_LENGTH = 100;
 
 type Row = readonly [name: string, type: OptionType, choices: string[], maxLength: number | null];
@@ -62,16 +65,19 @@ export async function optionsNamed(
 
 /**
  * Defines an option, or changes the definition of one; values that are stored already stay as they are.
+ * @returns the definition as it is kept
  * @throws {TolkError} FIELD_VALUE, OPTIONS_EXCEEDED
  */
-export async function defineOption(scope: Scope, input: OptionDefinition): Promise<void> {
-  const { name, type, choices, maxLength } = checkDefinition(scope, input);
+export async function defineOption(scope: Scope, wish: OptionWish): Promise<OptionDefinition> {
+  const definition = checkDefinition(scope, wish);
+  const { name, type, choices, maxLength } = definition;
   await scope.transaction(async (tx) => {
     const { sql, brand } = tx;
     await rows(sql, LOCK, [brand.id]);
     const changed = await rows(sql, CHANGE, [brand.id, name, type, choices, maxLength]);
     if (changed.length === 0) await add(tx, [name], { type, choices, maxLength });
   });
+  return definition;
 }
 
 /**
@@ -92,11 +98,12 @@ async function add(
   }
 }
 
-function checkDefinition({ limits }: Scope, input: OptionDefinition): OptionDefinition {
-  const { name, type, choices, maxLength } = input;
+function checkDefinition({ limits }: Scope, wish: OptionWish): OptionDefinition {
+  const { name, choices, maxLength } = wish;
   if (name === '') throw refused('name', 'is empty', name);
   checkText('name', name, OPTION_NAME_LENGTH);
-  if (!OPTION_TYPES.includes(type)) throw refused('type', `is not one of ${OPTION_TYPES.join(', ')}`, type);
+  const type = OPTION_TYPES.find((known) => known === wish.type);
+  if (type === undefined) throw refused('type', `is not one of ${OPTION_TYPES.join(', ')}`, wish.type);
   if ((type === 'choice') !== (choices.length > 0)) {
     throw refused('choices', 'belong to a choice, and only to it', choices.join(', '));
   }

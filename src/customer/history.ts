@@ -1,5 +1,6 @@
 import { rows, statement, type Scope, type Store } from '../db/index.ts';
 import { TIME_FORMAT } from './row.ts';
+import { isId } from './values.ts';
 
 /** One change to a customer. */
 export interface HistoryEntry {
@@ -29,6 +30,7 @@ order by changed_at, id`);
 export async function customerHistory(
   { sql, brand, limits }: Scope, customerId: string,
 ): Promise<HistoryEntry[]> {
+  if (!isId(customerId)) return [];
   const found = await rows<readonly [string, HistoryEntry['act'], string, string, HistoryEntry['changes']]>(
     sql, NEWEST, [brand.id, brand.timeZone, customerId, limits.HISTORY_MAX],
   );

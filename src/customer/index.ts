@@ -11,7 +11,7 @@ export {
 export { blankCustomer } from './blank.ts';
 export type { Account, BlankCustomer, Customer, CustomerInput, CustomerOption } from './customer.ts';
 export {
-  defineOption, listOptions, OPTION_TYPES, type OptionDefinition, type OptionType,
+  defineOption, listOptions, OPTION_TYPES, type OptionDefinition, type OptionType, type OptionWish,
 } from './definitions.ts';
 export { FIELDS as CUSTOMER_FIELDS, type Field as CustomerField } from './fields.ts';
 export { customerHistory, maintainHistory, type HistoryEntry, type HistoryUpkeep } from './history.ts';
@@ -20,7 +20,7 @@ export {
 } from './query.ts';
 export {
   countCustomers, customerByAccount, customerById, customersByEmailAddress, customersByExternalId, customersByIds,
-  customersByLogin, customersByMobilePhone,
+  customersByLogin, customersByMobilePhone, knownCustomerIds,
 } from './read.ts';
 export { deleteCustomer } from './remove.ts';
 export type { Saved } from './save.ts';

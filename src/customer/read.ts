@@ -15,6 +15,11 @@ const BY_IDS = statement(`
   from unnest($3::bigint[]) with ordinality as asked (id, place)
   join customer c on c.brand_id = $1 and c.id = asked.id
   order by asked.place`);
+const KNOWN = statement(`
+  select c.id
+  from unnest($2::bigint[]) with ordinality as asked (id, place)
+  join customer c on c.brand_id = $1 and c.id = asked.id
+  order by asked.place`);
 const BY_EXTERNAL_ID = statement(lookUp('c.external_id', '$3'));
 const BY_EMAIL_ADDRESS = statement(lookUp('lower(c.email_address)', 'lower($3)', 'c.email_address'));
 const BY_MOBILE_PHONE = statement(lookUp('c.mobile_phone', '$3'));
@@ -49,6 +54,14 @@ export async function customersByIds(
 ): Promise<Customer[]> {
   if (customerIds.length === 0) return [];
   return (await rows<CustomerRow>(sql, BY_IDS, [brand.id, brand.timeZone, customerIds])).map(customerOf);
+}
+
+/** Those of the ids that are customers, in their order. */
+export async function knownCustomerIds(
+  { sql, brand }: Scope, customerIds: readonly string[],
+): Promise<string[]> {
+  if (customerIds.length === 0) return [];
+  return (await rows<[id: string]>(sql, KNOWN, [brand.id, customerIds])).map(([id]) => id);
 }
 
 /** All customers with exactly this customer number, by ascending id. @throws {TolkError} LIST_TOO_LONG */

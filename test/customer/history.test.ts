@@ -59,6 +59,7 @@ describe('the history of customers', () => {
     await deleteCustomer(scope, id);
     expect((await customerHistory(scope, id)).map(({ act }) => act)).to.deep.equal(['inserted', 'deleted']);
     expect(await customerHistory(other, id)).to.deep.equal([]);
+    expect(await customerHistory(scope, 'x')).to.deep.equal([]);
   });
 
   describe('partitions', () => {

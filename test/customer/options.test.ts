@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import {
-  customerById, defineOption, insertCustomer, listOptions, updateCustomer, type OptionDefinition,
+  customerById, defineOption, insertCustomer, listOptions, updateCustomer, type OptionDefinition, type OptionWish,
 } from '../../src/customer/index.ts';
 import type { Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { customersStored, faultOf, optionsOf, scopeOf, storedCustomer } from './support.ts';
 
-const option = (name: string, wish: Partial<OptionDefinition> = {}): OptionDefinition =>
+const option = <Wish extends Partial<OptionWish>>(name: string, wish?: Wish) =>
   ({ name, type: 'text', choices: [], maxLength: null, ...wish });
 
 describe('customer options', () => {
@@ -185,10 +185,10 @@ describe('customer options', () => {
       expect(Number(ids[1]) - Number(ids[0])).to.equal(1);
     });
 
-    const bad: [wish: Partial<OptionDefinition>, fault: RegExp][] = [
+    const bad: [wish: Partial<OptionWish>, fault: RegExp][] = [
       [{ name: '' }, /Field name: is empty/],
       [{ name: 'x'.repeat(101) }, /Field name: has more than 100/],
-      [{ type: 'colour' as 'text' }, /Field type: is not one of text.* \(colour\)/],
+      [{ type: 'colour' }, /Field type: is not one of text.* \(colour\)/],
       [{ type: 'choice' }, /Field choices: belong to a choice/],
       [{ choices: ['A'] }, /Field choices: belong to a choice/],
       [{ type: 'choice', choices: [''] }, /Field choices: has an empty value/],
