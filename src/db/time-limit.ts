@@ -1,11 +1,12 @@
 import type { Scope, TxScope } from './scope.ts';
 import { rows, statement } from './statement.ts';
 
-const LIMIT = statement(`select current_setting('statement_timeout'), set_config('statement_timeout', $1, true)`);
+const LIMIT = statement(`
+  select current_setting('statement_timeout'), set_config('statement_timeout', $1, true)`);
 
 /**
- * Runs the work in a transaction, each statement of which may take so long; a savepoint inside an open transaction, which has
- * its own limit back afterwards.
+ * Runs the work in a transaction, each statement of which may take so long; a savepoint inside an open
+ * transaction, which has its own limit back afterwards.
  * @param milliseconds 0 is no limit
  * @throws {pg.DatabaseError} that isStatementTimeout knows, and everything undone
  */

@@ -9,13 +9,15 @@ const FOLD_BATCH = 50_000;
 const RECOUNT_BATCH = 100;
 
 /**
- * Moves deltas into the totals and marks the groups and all above them for a recount. Readers see total and deltas of one
- * snapshot, so a count is exact before, while and after this runs.
+ * Moves deltas into the totals and marks the groups and all above them for a recount. Readers see total and
+ * deltas of one snapshot, so a count is exact before, while and after this runs.
  */
 const FOLD = statement(`
   with recursive taken as (
     delete from group_count_delta d
-    using (select group_id, id from group_count_delta where brand_id = $1 order by group_id, id limit $2) batch
+    using (
+      select group_id, id from group_count_delta where brand_id = $1 order by group_id, id limit $2
+    ) batch
     where d.brand_id = $1 and d.group_id = batch.group_id and d.id = batch.id
     returning d.group_id, d.delta
   ),
@@ -49,9 +51,9 @@ export async function foldCounts(scope: Scope): Promise<void> {
 }
 
 /**
- * Distinct customers under each stale group, oldest count first, with the `changes` that the figure takes in. Where one group
- * at most has members there is nothing to tell apart, and its count is the answer: so for leaves, and for chains above a
- * large group.
+ * Distinct customers under each stale group, oldest count first, with the `changes` that the figure takes in.
+ * Where one group at most has members there is nothing to tell apart, and its count is the answer: so for
+ * leaves, and for chains above a large group.
  */
 const COUNT_STALE = statement(`
   with recursive stale as materialized (
@@ -74,17 +76,22 @@ const COUNT_STALE = statement(`
     from down join customer_group g on g.brand_id = $1 and g.id = down.id
   ),
   filled as (
-    select root, sum(members) as members, array_agg(id) filter (where members > 0) as ids from sized group by root
+    select root, sum(members) as members, array_agg(id) filter (where members > 0) as ids
+    from sized group by root
   )
   select stale.id, stale.changes,
     case when coalesce(cardinality(filled.ids), 0) <= 1 then filled.members else (
       select count(*) from (
-        select distinct m.customer_id from group_member m where m.brand_id = $1 and m.group_id = any(filled.ids)
+        select distinct m.customer_id from group_member m
+        where m.brand_id = $1 and m.group_id = any(filled.ids)
       ) as customer
     ) end
   from stale join filled on filled.root = stale.id`);
 
-/** A group that changed again since it was counted has larger `changes` by now and stays stale. Locked in the order of ids. */
+/**
+ * A group that changed again since it was counted has larger `changes` by now and stays stale. Locked in the
+ * order of ids.
+ */
 const STORE_COUNTS = statement(`
   with counted as (
     select * from unnest($2::bigint[], $3::bigint[], $4::bigint[]) as counted (id, changes, customers)
@@ -106,8 +113,13 @@ export interface RecountOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Renews the recursive counts of groups that may have changed, in batches of one transaction each. @throws the signal's reason */
-export async function recountStale(scope: Scope, { minAge, timeLimit, signal }: RecountOptions): Promise<void> {
+/**
+ * Renews the recursive counts of groups that may have changed, in batches of one transaction each.
+ * @throws the signal's reason
+ */
+export async function recountStale(
+  scope: Scope, { minAge, timeLimit, signal }: RecountOptions,
+): Promise<void> {
   let counted = RECOUNT_BATCH;
   while (counted === RECOUNT_BATCH) {
     signal?.throwIfAborted();
@@ -133,21 +145,21 @@ const CONFIRM_FRESH = statement(`
   where g.brand_id = $1 and g.id = locked.id and g.changes = g.counted_changes`);
 
 /**
- * Renews customerCountRecursive and countDate of all groups of the brand (soap.md 7). Counts in the call for as long as
- * GROUP_CALCULATE_TIME; what is left then is done by the job `group.recount`, and countDate tells.
+ * Renews customerCountRecursive and countDate of all groups of the brand (soap.md 7). Counts in the call for
+ * as long as GROUP_CALCULATE_TIME; what is left then is done by the job `group.recount`, and countDate tells.
  */
 export async function calculateGroups(scope: Scope): Promise<void> {
-  const time = scope.limits.GROUP_CALCULATE_TIME;
+  const { brand: { id: brandId }, limits: { GROUP_CALCULATE_TIME: time } } = scope;
   const late = AbortSignal.timeout(time);
   try {
     await scope.transaction(async (tx) => {
       await foldCounts(tx);
-      await rows(tx.sql, CONFIRM_FRESH, [tx.brand.id]);
+      await rows(tx.sql, CONFIRM_FRESH, [brandId]);
     });
     await recountStale(scope, { minAge: 0, timeLimit: time, signal: late });
   } catch (error) {
     if (!isStatementTimeout(error) && error !== late.reason) throw error;
-    await enqueue(scope.sql, RECOUNT_JOB, { brandId: scope.brand.id }, { jobKey: `${RECOUNT_JOB}:${scope.brand.id}` });
+    await enqueue(scope.sql, RECOUNT_JOB, { brandId }, { jobKey: `${RECOUNT_JOB}:${brandId}` });
   }
 }
 
@@ -157,7 +169,10 @@ export async function recountGroups(scope: Scope, _payload: unknown, signal: Abo
   await recountStale(scope, { minAge: 0, timeLimit: 0, signal });
 }
 
-/** Upkeep of a brand, once a minute: folds the deltas, and recounts what may have changed and was counted long enough ago. */
+/**
+ * Upkeep of a brand, once a minute: folds the deltas, and recounts what may have changed and was counted long
+ * enough ago.
+ */
 export async function maintainGroups(scope: Scope): Promise<void> {
   await foldCounts(scope);
   await recountStale(scope, { minAge: scope.limits.GROUP_RECOUNT_AFTER, timeLimit: 0 });

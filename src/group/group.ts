@@ -1,7 +1,10 @@
 import { rows, statement, type Scope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 
-/** A group as every door shows it: ids and counts as digit text, times as YYYY-MM-DD HH:MM:SS in the brand's zone. */
+/**
+ * A group as every door shows it: ids and counts as digit text, times as YYYY-MM-DD HH:MM:SS in the brand's
+ * zone.
+ */
 export interface Group {
   readonly id: string;
   /** '0' at the top. */
@@ -22,14 +25,14 @@ export interface Group {
 
 export type GroupRow = [
   id: string, parentId: string, name: string, description: string, createdBy: string, createdAt: string,
-  modifiedBy: string, modifiedAt: string, countDate: string, customerCountRecursive: string, customerCount: string,
+  modifiedBy: string, modifiedAt: string, countDate: string, recursive: string, members: string,
 ];
 
 const FORM = `'YYYY-MM-DD HH24:MI:SS'`;
 
 /**
- * Select list over `customer_group g`, in the order of GroupRow; $1 is the brand, $2 its zone. A count is the folded total
- * and the deltas that no fold has taken yet: both are of one snapshot, so it is exact.
+ * Select list over `customer_group g`, in the order of GroupRow; $1 is the brand, $2 its zone. A count is the
+ * folded total and the deltas that no fold has taken yet: both are of one snapshot, so it is exact.
  */
 export const GROUP_FIELDS = `
   g.id, coalesce(g.parent_id, 0) as parent_id, g.name, g.description,
@@ -42,10 +45,11 @@ export const GROUP_FIELDS = `
   ) as member_count`;
 
 export function groupOf(row: GroupRow): Group {
-  const [id, parentId, name, description, createdBy, createdAt, modifiedBy, modifiedAt, countDate, recursive, members] = row;
+  const [id, parentId, name, description, createdBy, createdAt, modifiedBy, modifiedAt, ...counts] = row;
+  const [countDate, customerCountRecursive, customerCount] = counts;
   return {
     id, parentId, name, description, createdBy, createdAt, modifiedBy, modifiedAt, countDate,
-    customerCountRecursive: recursive, customerCount: members,
+    customerCountRecursive, customerCount,
   };
 }
 

@@ -1,10 +1,13 @@
 /**
- * The group tree and who is in which group (soap.md 7). Counts are exact at once without a hot row, the tree cannot get a circle
- * however many change it at the same time, and a deleted subtree is out of every answer before its rows are removed.
+ * The group tree and who is in which group (soap.md 7). Counts are exact at once without a hot row, the tree
+ * cannot get a circle however many change it at the same time, and a deleted subtree is out of every answer
+ * before its rows are removed.
  */
 export type { Group } from './group.ts';
 export { groupById } from './group.ts';
-export { allGroups, childrenOfGroup, groupsByExample, groupsOfCustomer, parentOfGroup, type GroupExample } from './lists.ts';
+export {
+  allGroups, childrenOfGroup, groupsByExample, groupsOfCustomer, parentOfGroup, type GroupExample,
+} from './lists.ts';
 export { blankGroup, insertGroup, updateGroup, upsertGroup, type GroupInput } from './write.ts';
 export { moveGroup, type Move } from './move.ts';
 export { deleteGroup } from './remove.ts';

@@ -1,6 +1,6 @@
 import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
-import { publish } from '../events/index.ts';
+import { publish, type EventMap } from '../events/index.ts';
 import { groupById, groupNotFound, knownId } from './group.ts';
 
 export interface MemberRef {
@@ -12,8 +12,9 @@ export interface MemberRef {
 const EVENT_IDS = 1000;
 
 /**
- * Group and customers are locked against removal until this commits, the customers in the order of their ids. Where another
- * transaction adds the same pair at the same time, the insert waits for its end: a pair becomes one row and counts once.
+ * Group and customers are locked against removal until this commits, the customers in the order of their ids.
+ * Where another transaction adds the same pair at the same time, the insert waits for its end: a pair becomes
+ * one row and counts once.
  */
 const ADD = statement(`
   with target as materialized (
@@ -50,7 +51,8 @@ export async function addMember(scope: Scope, { groupId, customerId }: MemberRef
 /**
  * Adds customers to a group, all or none; those already in are skipped, and one named twice counts once.
  * @returns how many were added
- * @throws {TolkError} GROUP_NOT_FOUND; GROUP_MEMBER_NOT_FOUND naming the customers that do not exist; GROUP_ADD_EXCEEDED
+ * @throws {TolkError} GROUP_NOT_FOUND; GROUP_MEMBER_NOT_FOUND naming the customers that do not exist;
+ *   GROUP_ADD_EXCEEDED
  */
 export async function addMembers(
   scope: Scope, groupId: string | null | undefined, customerIds: readonly (string | null | undefined)[],
@@ -103,17 +105,20 @@ const FORGET = statement(`
   with gone as (
     delete from group_member where brand_id = $1 and customer_id = any($2::bigint[]) returning group_id
   )
-  insert into group_count_delta (brand_id, group_id, delta) select $1, group_id, -count(*) from gone group by group_id`);
+  insert into group_count_delta (brand_id, group_id, delta)
+  select $1, group_id, -count(*) from gone group by group_id`);
 
 /**
- * Listener of `customer.deleted`, in its transaction: customers that are gone are in no group. No `group.left` is told of
- * them, as `customer.deleted` says more.
+ * Listener of `customer.deleted`, in its transaction: customers that are gone are in no group. No
+ * `group.left` is told of them, as `customer.deleted` says more.
  */
-export async function forgetCustomers(scope: TxScope, { customerIds }: { readonly customerIds: readonly string[] }): Promise<void> {
+export async function forgetCustomers(
+  scope: TxScope, { customerIds }: EventMap['customer.deleted'],
+): Promise<void> {
   await rows(scope.sql, FORGET, [scope.brand.id, customerIds]);
 }
 
 function knownCustomer(customerId: string | null | undefined): string {
-  if (customerId === undefined || customerId === null) throw failure('GROUP_MEMBER_NOT_FOUND', { ids: '(no id given)' });
-  return customerId;
+  if (customerId !== undefined && customerId !== null) return customerId;
+  throw failure('GROUP_MEMBER_NOT_FOUND', { ids: '(no id given)' });
 }

@@ -23,7 +23,9 @@ const IN_GROUP = statement(`
   select m.group_id, ${SINCE} from group_member m
   where m.brand_id = $1 and m.group_id = $2 and m.customer_id = $3`);
 
-/** From the groups of the customer upward: a customer is in few groups, a group may have thousands below it. */
+/**
+ * From the groups of the customer upward: a customer is in few groups, a group may have thousands below it.
+ */
 const IN_SUBTREE = statement(`
   with recursive up as (
     select m.group_id as found, ${SINCE} as since, 0 as steps, g.id, g.parent_id
@@ -39,8 +41,8 @@ const IN_SUBTREE = statement(`
   select found, since from up where id = $2 order by steps, found limit 1`);
 
 /**
- * Whether a customer is in a group, or in one below it; the nearest group counts, of two equally near the older one. An
- * unknown customer is a member of nothing.
+ * Whether a customer is in a group, or in one below it; the nearest group counts, of two equally near the
+ * older one. An unknown customer is a member of nothing.
  * @throws {TolkError} GROUP_NOT_FOUND
  */
 export async function membership(scope: Scope, question: MembershipQuestion): Promise<Membership> {

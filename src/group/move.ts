@@ -15,7 +15,8 @@ export interface Move {
 
 /**
  * Hangs a group, with all below it, under another parent. Where it hangs already, nothing changes.
- * @throws {TolkError} MISSING_PARAMETER (newParentId), GROUP_NOT_FOUND (group or parent), GROUP_CYCLE, GROUP_DEPTH_EXCEEDED
+ * @throws {TolkError} MISSING_PARAMETER (newParentId), GROUP_NOT_FOUND (group or parent), GROUP_CYCLE,
+ *   GROUP_DEPTH_EXCEEDED
  */
 export async function moveGroup(scope: Scope, { groupId, newParentId }: Move): Promise<Group> {
   if (newParentId === undefined) throw failure('MISSING_PARAMETER', { name: 'newParentId' });

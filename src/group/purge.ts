@@ -3,16 +3,21 @@ import { rows, statement, type Scope } from '../db/index.ts';
 /** Job that removes what deleteGroup marked; payload { brandId }. */
 export const PURGE_JOB = 'group.purge';
 
-const MARKED = statement('select id from customer_group where brand_id = $1 and deleted_at is not null order by id');
+const MARKED = statement(`
+  select id from customer_group where brand_id = $1 and deleted_at is not null order by id`);
 
-/** One batch in the order of the primary key, from a cursor on: without it, each batch would step over what the ones before deleted. */
+/**
+ * One batch in the order of the primary key, from a cursor on: without it, each batch would step over what
+ * the ones before deleted.
+ */
 const REMOVE_MEMBERS = statement(`
   with batch as (
     select m.group_id, m.customer_id
     from unnest($2::bigint[]) with ordinality as marked (id, place)
     cross join lateral (
       select group_id, customer_id from group_member
-      where brand_id = $1 and group_id = marked.id and customer_id > case when place = 1 then $3::bigint else 0 end
+      where brand_id = $1 and group_id = marked.id
+        and customer_id > case when place = 1 then $3::bigint else 0 end
       order by customer_id
       limit $4
     ) m
@@ -26,8 +31,8 @@ const REMOVE_MEMBERS = statement(`
   from batch group by group_id order by array_position($2::bigint[], group_id) desc limit 1`);
 
 /**
- * Groups with none below them; the lock waits for transactions that began to add a member before the mark, and their
- * members are deleted too.
+ * Groups with none below them; the lock waits for transactions that began to add a member before the mark,
+ * and their members are deleted too.
  */
 const LEAVES = statement(`
   select g.id from customer_group g
@@ -36,13 +41,16 @@ const LEAVES = statement(`
   order by g.id
   limit $2
   for update`);
-const REMOVE_LAST_MEMBERS = statement('delete from group_member where brand_id = $1 and group_id = any($2::bigint[])');
-const REMOVE_DELTAS = statement('delete from group_count_delta where brand_id = $1 and group_id = any($2::bigint[])');
-const REMOVE_GROUPS = statement('delete from customer_group where brand_id = $1 and id = any($2::bigint[])');
+const REMOVE_LEAVES = [
+  statement('delete from group_member where brand_id = $1 and group_id = any($2::bigint[])'),
+  statement('delete from group_count_delta where brand_id = $1 and group_id = any($2::bigint[])'),
+  statement('delete from customer_group where brand_id = $1 and id = any($2::bigint[])'),
+];
 
 /**
- * The job `group.purge`: removes the memberships, then the groups that are marked as deleted. Each batch is a transaction of its
- * own, and what is left says where to go on, so it may be stopped, killed or run twice at any point.
+ * The job `group.purge`: removes the memberships, then the groups that are marked as deleted. Each batch is a
+ * transaction of its own, and what is left says where to go on, so it may be stopped, killed or run twice at
+ * any point.
  * @throws the signal's reason when told to stop
  */
 export async function purgeGroups(scope: Scope, _payload: unknown, signal: AbortSignal): Promise<void> {
@@ -71,7 +79,7 @@ async function removeLeaves(scope: Scope): Promise<boolean> {
   return scope.transaction(async (tx) => {
     const leaves = await rows<[string]>(tx.sql, LEAVES, [tx.brand.id, tx.limits.GROUP_PURGE_BATCH]);
     const ids = leaves.map(([id]) => id);
-    for (const each of [REMOVE_LAST_MEMBERS, REMOVE_DELTAS, REMOVE_GROUPS]) await rows(tx.sql, each, [tx.brand.id, ids]);
+    for (const each of REMOVE_LEAVES) await rows(tx.sql, each, [tx.brand.id, ids]);
     return ids.length > 0;
   });
 }

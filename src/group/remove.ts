@@ -10,7 +10,8 @@ const MARK_DELETED = statement(`
   with recursive down as (
     select id from customer_group where brand_id = $1 and id = $2 and deleted_at is null
     union all
-    select g.id from down join customer_group g on g.brand_id = $1 and g.parent_id = down.id and g.deleted_at is null
+    select g.id
+    from down join customer_group g on g.brand_id = $1 and g.parent_id = down.id and g.deleted_at is null
   ),
   locked as (
     select id from customer_group
@@ -20,8 +21,8 @@ const MARK_DELETED = statement(`
   returning g.id`);
 
 /**
- * Deletes a group and all below it; the customers stay. The groups are marked, which takes them out of every answer when this
- * commits; rows and memberships are removed by the job `group.purge`, however many they are.
+ * Deletes a group and all below it; the customers stay. The groups are marked, which takes them out of every
+ * answer when this commits; rows and memberships are removed by the job `group.purge`, however many they are.
  * @throws {TolkError} GROUP_NOT_FOUND
  */
 export async function deleteGroup(scope: Scope, groupId: string): Promise<void> {

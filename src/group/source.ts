@@ -13,7 +13,9 @@ const params = z.object({ groupId: z.string(), recursive: z.boolean() });
  * @param recursive whether members of the groups below belong to it, each customer once
  * @throws {TolkError} GROUP_NOT_FOUND
  */
-export async function groupMembersSource(scope: Scope, groupId: string, recursive: boolean): Promise<SourceRequest> {
+export async function groupMembersSource(
+  scope: Scope, groupId: string, recursive: boolean,
+): Promise<SourceRequest> {
   const { id } = await groupById(scope, groupId);
   return { kind: GROUP_MEMBERS, params: { groupId: id, recursive } satisfies z.infer<typeof params> };
 }
@@ -24,15 +26,17 @@ const MEMBERS = `
   where m.brand_id = $1 and m.group_id = $2
     and exists (select from customer_group g where g.brand_id = $1 and g.id = $2 and g.deleted_at is null)`;
 
+/** The groups as an array, or the planner may read the members of all groups to find those of a few. */
 const MEMBERS_OF_SUBTREE = `
   with recursive down as (
     select id from customer_group where brand_id = $1 and id = $2 and deleted_at is null
     union all
-    select g.id from down join customer_group g on g.brand_id = $1 and g.parent_id = down.id and g.deleted_at is null
+    select g.id
+    from down join customer_group g on g.brand_id = $1 and g.parent_id = down.id and g.deleted_at is null
   )
   select distinct m.customer_id as id
   from group_member m
-  where m.brand_id = $1 and m.group_id in (select id from down)`;
+  where m.brand_id = $1 and m.group_id = any(array(select id from down))`;
 
 /** The query for `group.members`. A group that was deleted meanwhile has no members. */
 export function groupMembersQuery(scope: Scope, given: unknown): IdQuery {

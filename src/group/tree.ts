@@ -4,8 +4,9 @@ import { failure } from '../errors.ts';
 const LOCK = statement(`select pg_advisory_xact_lock(hashtextextended('group.tree', $1::bigint))`);
 
 /**
- * Makes this transaction the only one that changes the shape of the brand's tree. Taken in a statement of its own, before
- * the tree is read: what the one before committed is then seen, so two moves can never make a circle together.
+ * Makes this transaction the only one that changes the shape of the brand's tree. Taken in a statement of its
+ * own, before the tree is read: what the one before committed is then seen, so two moves can never make a
+ * circle together.
  */
 export async function lockTree(scope: TxScope): Promise<void> {
   await rows(scope.sql, LOCK, [scope.brand.id]);
@@ -13,7 +14,8 @@ export async function lockTree(scope: TxScope): Promise<void> {
 
 const ANCESTORS = statement(`
   with recursive up as (
-    select id, parent_id, 1 as level from customer_group where brand_id = $1 and id = $2 and deleted_at is null
+    select id, parent_id, 1 as level from customer_group
+    where brand_id = $1 and id = $2 and deleted_at is null
     union all
     select g.id, g.parent_id, up.level + 1
     from up join customer_group g on g.brand_id = $1 and g.id = up.parent_id
@@ -48,8 +50,8 @@ export function checkDepth(scope: Scope, levels: number): void {
 }
 
 /**
- * Rows are locked in the order of their ids before they change: folds, moves and deletions touch many groups at once, and in
- * two different orders they would deadlock.
+ * Rows are locked in the order of their ids before they change: folds, moves and deletions touch many groups
+ * at once, and in two different orders they would deadlock.
  */
 const MARK_CHANGED = statement(`
   with recursive up as (

@@ -25,7 +25,8 @@ const INSERT = statement(`
 
 /**
  * Stores a new group, empty and counted as such; a given id is ignored.
- * @throws {TolkError} FIELD_VALUE (name or description), GROUP_NOT_FOUND (the parent), GROUP_DEPTH_EXCEEDED, GROUP_COUNT_EXCEEDED
+ * @throws {TolkError} FIELD_VALUE (name or description), GROUP_NOT_FOUND (the parent), GROUP_DEPTH_EXCEEDED,
+ *   GROUP_COUNT_EXCEEDED
  */
 export async function insertGroup(scope: Scope, input: GroupInput): Promise<Group> {
   checkTexts(scope, { ...input, name: input.name ?? '' });
@@ -49,7 +50,8 @@ async function insert(tx: TxScope, input: GroupInput): Promise<Group> {
 
 const UPDATE = statement(`
   update customer_group
-  set name = coalesce($3, name), description = coalesce($4, description), modified_by = $5, modified_at = now()
+  set name = coalesce($3, name), description = coalesce($4, description),
+    modified_by = $5, modified_at = now()
   where brand_id = $1 and id = $2 and deleted_at is null
   returning id`);
 
@@ -66,7 +68,10 @@ export async function updateGroup(scope: Scope, input: GroupInput): Promise<Grou
   });
 }
 
-/** Updates the group of that id when there is one, else stores a new one (soap.md 7). @throws as updateGroup and insertGroup */
+/**
+ * Updates the group of that id when there is one, else stores a new one (soap.md 7).
+ * @throws as updateGroup and insertGroup
+ */
 export async function upsertGroup(scope: Scope, input: GroupInput): Promise<Group> {
   const { id } = input;
   checkTexts(scope, input);
@@ -78,12 +83,14 @@ export async function upsertGroup(scope: Scope, input: GroupInput): Promise<Grou
 
 /** @returns whether the group exists */
 async function update(tx: TxScope, id: string, { name, description }: GroupInput): Promise<boolean> {
-  const changed = await rows(tx.sql, UPDATE, [tx.brand.id, id, name ?? null, description ?? null, tx.actor.name]);
-  return changed.length > 0;
+  const values = [tx.brand.id, id, name ?? null, description ?? null, tx.actor.name];
+  return (await rows(tx.sql, UPDATE, values)).length > 0;
 }
 
 function checkTexts({ limits }: Scope, { name, description }: GroupInput): void {
-  if (name?.trim() === '') throw failure('FIELD_VALUE', { field: 'name', why: 'must not be empty', value: name });
+  if (name?.trim() === '') {
+    throw failure('FIELD_VALUE', { field: 'name', why: 'must not be empty', value: name });
+  }
   checkLength('name', name, limits.GROUP_NAME_LENGTH);
   checkLength('description', description, limits.GROUP_DESCRIPTION_LENGTH);
 }

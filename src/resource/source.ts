@@ -2,7 +2,8 @@ import type { Scope } from '../db/index.ts';
 
 /** Kinds of sets, as `Resource.type` names them (soap.md 5.2). */
 export type SetType =
-  | 'CUSTOMER_SET' | 'MAILING_SET' | 'DELIVERY_SET' | 'OPEN_SET' | 'CLICK_SET' | 'BOUNCE_SET' | 'COMPLAINT_SET';
+  | 'CUSTOMER_SET' | 'MAILING_SET' | 'DELIVERY_SET'
+  | 'OPEN_SET' | 'CLICK_SET' | 'BOUNCE_SET' | 'COMPLAINT_SET';
 
 /** Which records go into a set. Stored with the set as JSON, so a job in another process can ask again. */
 export interface SourceRequest {
@@ -13,8 +14,8 @@ export interface SourceRequest {
 }
 
 /**
- * A query for ids: one bigint column named `id`, limited to one brand, no id twice, in any order, without `;` at the end.
- * Parameters are $1, $2 ... as in `values`.
+ * A query for ids: one bigint column named `id`, limited to one brand, no id twice, in any order, without `;`
+ * at the end. Parameters are $1, $2 ... as in `values`.
  */
 export interface IdQuery {
   readonly text: string;
@@ -22,8 +23,8 @@ export interface IdQuery {
 }
 
 /**
- * Turns stored params into the query. Runs in the call, or in a job later: what it throws becomes status ERROR of the set with
- * the text in the log (soap.md 5.1), so it may check the params and throw TolkErrors.
+ * Turns stored params into the query. Runs in the call, or in a job later: what it throws becomes status
+ * ERROR of the set with the text in the log (soap.md 5.1), so it may check the params and throw TolkErrors.
  */
 export type Source = (scope: Scope, params: unknown) => IdQuery | Promise<IdQuery>;
 

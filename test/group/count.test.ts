@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import type { Brand, Scope } from '../../src/db/index.ts';
+import { rows, statement, type Brand, type Scope } from '../../src/db/index.ts';
 import {
   addMember, addMembers, calculateGroups, deleteGroup, groupById, maintainGroups, moveGroup, RECOUNT_JOB, recountGroups,
   removeMember,
 } from '../../src/group/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { makeCustomers, makeGroup, scopeOf } from './support.ts';
+import { jobsOf, makeCustomers, makeGroup, scopeOf, untilOneWaits } from './support.ts';
 
 const LONG_AGO = '2020-01-01T00:00:00Z';
 
@@ -57,17 +57,18 @@ describe('counts of groups', () => {
       const group = await makeGroup(scope, 'group');
       const customers = await makeCustomers(scope, 60);
       const another = scopeOf(database.another(), brand);
-      const adding = customers.map((customerId, place) => addMember(place % 2 ? scope : another, { groupId: group, customerId }));
+      const adding = customers.map((customerId, place) =>
+        addMember(place % 2 ? scope : another, { groupId: group, customerId }));
       const folding = [scope, another, scope, another].map((each) => maintainGroups(each));
       let going = true;
       const watching = (async () => {
-        const compare = `
-          select member_count + (select coalesce(sum(delta), 0) from group_count_delta where group_id = g.id) as told,
-            (select count(*) from group_member where group_id = g.id) as actual
-          from customer_group g where id = ?`;
+        const compare = statement(`
+          select member_count + (select coalesce(sum(delta), 0) from group_count_delta where group_id = g.id),
+            (select count(*) from group_member where group_id = g.id)
+          from customer_group g where id = $1`);
         for (let looks = 0; going || looks === 0; looks++) {
-          const { rows: [row] } = await database.sql.raw<{ rows: { told: string; actual: string }[] }>(compare, [group]);
-          expect(row?.told).to.equal(row?.actual);
+          const [[told, actual] = []] = await rows<[string, string]>(database.sql, compare, [group]);
+          expect(told).to.equal(actual);
         }
       })();
       await Promise.all([...adding, ...folding]);
@@ -132,8 +133,9 @@ describe('counts of groups', () => {
       const [fresh] = await makeCustomers(scope, 1);
       await addMember(scope, { groupId: right, customerId: fresh });
       await maintainGroups(scope);
-      const dates = await Promise.all([top, left, right, leaf].map(async (id) => (await groupById(scope, id)).countDate));
-      expect(dates.map((date) => date === '2020-01-01 00:00:00')).to.deep.equal([false, true, false, true]);
+      const groups = await Promise.all([top, left, right, leaf].map((id) => groupById(scope, id)));
+      expect(groups.map(({ countDate }) => countDate === '2020-01-01 00:00:00'))
+        .to.deep.equal([false, true, false, true]);
       expect(await all()).to.deep.equal(['5', '3', '3', '2']);
     });
 
@@ -184,8 +186,7 @@ describe('counts of groups', () => {
       await scope.transaction(async (tx) => {
         await tx.sql('customer_group').where({ id: top }).forUpdate();
         counting = maintainGroups(eager);
-        const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-        while ((await database.sql.raw<{ rows: unknown[] }>(waiting)).rows.length < 1);
+        await untilOneWaits(database.sql);
         await addMember(tx, { groupId: left, customerId: late });
         await maintainGroups(tx);
       });
@@ -199,12 +200,9 @@ describe('counts of groups', () => {
       const hasty = scopeOf(database.sql, brand, { settings: { GROUP_CALCULATE_TIME: '0' } });
       await calculateGroups(hasty);
       expect(await all()).to.deep.equal(['0', '0', '0', '0']);
-      const { rows: jobs } = await database.sql.raw<{ rows: { payload: object }[] }>(
-        `select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-         where t.identifier = ? and j.key like ?`, [RECOUNT_JOB, `%:${brand.id}`],
-      );
-      expect(jobs).to.deep.equal([{ payload: { brandId: brand.id } }]);
-      await recountGroups(hasty, jobs[0]?.payload, new AbortController().signal);
+      const [payload] = await jobsOf(hasty, RECOUNT_JOB);
+      expect(payload).to.deep.equal({ brandId: brand.id });
+      await recountGroups(hasty, payload, new AbortController().signal);
       expect(await all()).to.deep.equal(['4', '3', '2', '2']);
     });
 

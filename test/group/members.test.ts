@@ -3,7 +3,7 @@ import type { Brand, Scope } from '../../src/db/index.ts';
 import { addMember, addMembers, forgetCustomers, groupById, membership, removeMember } from '../../src/group/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { faultOf, Heard, makeCustomers, makeGroup, scopeOf } from './support.ts';
+import { faultOf, Heard, makeCustomers, makeGroup, scopeOf, untilOneWaits } from './support.ts';
 
 describe('members of groups', () => {
   let database: TestDatabase;
@@ -52,7 +52,8 @@ describe('members of groups', () => {
     const foreignGroup = await makeGroup(other, 'foreign');
     const faults = [
       addMember(scope, { groupId: '424242', customerId: mine }), addMember(scope, { groupId: undefined, customerId: mine }),
-      addMember(scope, { groupId: foreignGroup, customerId: mine }), addMember(scope, { groupId: group, customerId: foreign }),
+      addMember(scope, { groupId: foreignGroup, customerId: mine }),
+      addMember(scope, { groupId: group, customerId: foreign }),
       addMember(scope, { groupId: group, customerId: '424242' }), addMember(scope, { groupId: group, customerId: null }),
       addMember(other, { groupId: group, customerId: foreign }),
     ];
@@ -150,17 +151,11 @@ describe('members of groups', () => {
       await tx.sql('customer').where({ brand_id: brand.id, id: gone }).delete();
       await forgetCustomers(tx, { customerIds: [gone] });
       adding = faultOf(addMember(scopeOf(database.another(), brand), { groupId: group, customerId: gone }));
-      await blocked(1);
+      await untilOneWaits(database.sql);
     });
     expect(await adding).to.equal(`213 Customer ${gone} not found; nothing was changed`);
     expect(await members()).to.deep.equal([]);
   });
-
-  /** Comes back when so many statements of this database wait for a lock. */
-  async function blocked(count: number): Promise<void> {
-    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    while ((await database.sql.raw<{ rows: unknown[] }>(waiting)).rows.length < count);
-  }
 
   describe('asked for one customer', () => {
     it('tell the group and since when', async () => {

@@ -1,4 +1,4 @@
-import { createScope, type Brand, type Publisher, type Scope, type Store } from '../../src/db/index.ts';
+import { createScope, rows, statement, type Brand, type Publisher, type Scope, type Store } from '../../src/db/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { TolkError } from '../../src/errors.ts';
 import { insertGroup } from '../../src/group/index.ts';
@@ -50,4 +50,22 @@ export async function faultOf(call: Promise<unknown>): Promise<string> {
     throw error;
   }
   return 'no fault';
+}
+
+const JOBS = statement(`
+  select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+  where t.identifier = $2 and j.payload ->> 'brandId' = $1 order by j.id`);
+
+/** Payloads of the jobs of that name that wait for the brand. */
+export async function jobsOf({ sql, brand }: Scope, name: string): Promise<object[]> {
+  return (await rows<[object]>(sql, JOBS, [brand.id, name])).flat();
+}
+
+const WAITING = statement(
+  `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+);
+
+/** Comes back when a statement in this database waits for a lock that another transaction holds. */
+export async function untilOneWaits(sql: Store): Promise<void> {
+  while ((await rows(sql, WAITING, [])).length === 0);
 }
