@@ -11,7 +11,8 @@ export interface LostJob {
 /** Makes a pool known. No job may be locked under its id before. */
 export async function register(ask: Ask, poolId: string): Promise<void> {
   await ask(
-    'insert into worker_instance (pool_id, host, process_id) values ($1, $2, $3)', [poolId, hostname(), process.pid],
+    `insert into worker_instance (pool_id, host, process_id) values ($1, $2, $3)
+on conflict (pool_id) do update set beat_at = now()`, [poolId, hostname(), process.pid],
   );
 }
 
@@ -19,6 +20,25 @@ export async function register(ask: Ask, poolId: string): Promise<void> {
 export async function beat(ask: Ask, poolId: string): Promise<boolean> {
   const known = await ask('update worker_instance set beat_at = now() where pool_id = $1 returning 1', [poolId]);
   return known.length > 0;
+}
+
+/**
+ * Frees jobs that are locked under the pool's name but do not run: the answer that named them was lost. It costs them
+ * no attempt.
+ * @param age milliseconds since which a job must be locked; one taken just now may be unknown to the caller yet
+ */
+export async function freeOrphans(
+  ask: Ask, poolId: string, { running, age }: { running: readonly string[]; age: number },
+): Promise<void> {
+  await ask(`
+with freed as (
+  update ${SCHEMA}._private_jobs
+  set locked_at = null, locked_by = null, attempts = greatest(attempts - 1, 0)
+  where locked_by = $1 and id <> all($2::bigint[]) and locked_at < now() - $3::bigint * interval '1 millisecond'
+  returning job_queue_id
+)
+update ${SCHEMA}._private_job_queues as queues set locked_at = null, locked_by = null
+from freed where queues.id = freed.job_queue_id and queues.locked_by = $1`, [poolId, running, age]);
 }
 
 /** The library frees every lock older than four hours, also of a job that runs on; such a lock is made young again. */

@@ -19,6 +19,8 @@ export type JobOutcome = 'done' | 'failed' | 'dead' | 'aborted';
 /** Told at the end of every attempt, for the metrics. */
 export type Observe = (name: string, outcome: JobOutcome, milliseconds: number) => void;
 
+const REASON_LENGTH = 1_000;
+
 interface RunningParts {
   readonly handlers: JobHandlers;
   readonly log: Log;
@@ -38,6 +40,7 @@ export class Running {
   readonly #parts: RunningParts;
   /** Not by id: a job that was taken away may come back to the same pool while its old attempt still runs. */
   readonly #started = new Set<Started>();
+  #aborted: { readonly reason: Error; readonly ids: string[] } | undefined;
 
   constructor(parts: RunningParts) {
     this.#parts = parts;
@@ -56,8 +59,11 @@ export class Running {
     return [...this.#started].map(({ id }) => id);
   }
 
-  abort(reason: string): void {
-    for (const { control } of this.#started) control.abort(new Error(reason));
+  /** Fires the signals of all that run; a job that comes in late does not begin. @returns ids of jobs so ended, live */
+  abort(reason: string): readonly string[] {
+    this.#aborted ??= { reason: new Error(reason), ids: this.ids };
+    for (const { control } of this.#started) control.abort(this.#aborted.reason);
+    return this.#aborted.ids;
   }
 
   async ended(): Promise<void> {
@@ -65,6 +71,10 @@ export class Running {
   }
 
   async #start(id: string, handler: JobHandler, job: Omit<Job, 'signal'>, isLast: boolean): Promise<void> {
+    if (this.#aborted !== undefined) {
+      this.#aborted.ids.push(id);
+      throw this.#aborted.reason;
+    }
     const control = new AbortController();
     const end = this.#run(id, handler, { ...job, signal: control.signal }, isLast);
     const started: Started = { id, control, end };
@@ -94,7 +104,7 @@ export class Running {
       };
       const outcome = job.signal.aborted ? 'aborted' : isLast ? 'dead' : 'failed';
       this.#tell(job.name, outcome, begun, lines[outcome]);
-      throw err;
+      throw new Error(reasonOf(err));
     }
   }
 
@@ -103,6 +113,12 @@ export class Running {
     write(milliseconds);
     this.#parts.observe(name, outcome, milliseconds);
   }
+}
+
+/** What the queue keeps of an error: text that its JSON can hold, not more than a person reads. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.slice(0, REASON_LENGTH).toWellFormed().replaceAll('\u0000', '\ufffd');
 }
 
 /** Upkeep runs every minute for every brand: at info it would be most of the log. */

@@ -2,8 +2,11 @@ import { runTaskList, type WorkerPool } from 'graphile-worker';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { openConnections, type Connections } from './connections.ts';
-import { beat, giveBack, giveUpSilent, leave, register, renewLocks, type LostJob } from './heartbeat.ts';
+import {
+  beat, freeOrphans, giveBack, giveUpSilent, leave, register, renewLocks, type LostJob,
+} from './heartbeat.ts';
 import { libraryOptions } from './library.ts';
+import { patientPool, persistent, type Persist } from './patience.ts';
 import { Running, type JobHandlers, type Observe } from './running.ts';
 
 export type WorkerLimits = Pick<Config,
@@ -20,9 +23,9 @@ export interface WorkerParts {
 }
 
 /**
- * One worker pool of the library, from its first connection to its last job. It ends when told to, and by itself when
- * a connection is lost at a bad moment or the heartbeat is; then another takes its place. Each has its own connections
- * and its own name in the heartbeat table, so that an old one may finish a long job while the next takes new ones.
+ * One worker pool of the library, from its first connection to its last job. It ends when told to, and when its
+ * heartbeat failed for too long; then another takes its place. Each has its own connections and its own name in the
+ * heartbeat table, so that an old one may come to its end beside the next.
  */
 export class Shift {
   /** Resolves when it takes no more jobs. */
@@ -32,14 +35,16 @@ export class Shift {
 
   readonly #parts: WorkerParts;
   readonly #connections: Connections;
+  readonly #persist: Persist;
   readonly #running: Running;
   readonly #pool: WorkerPool;
-  readonly #cutOff: string[] = [];
   #registered: Promise<void> | undefined;
-  #beatAt = performance.now();
+  #cutOff: readonly string[] = [];
   #isDraining = false;
-  #hasWorked = false;
   #isLost = false;
+  #hasEnded = false;
+  #beatAt = -Infinity;
+  #failedAt: number | undefined;
   #beatTimer: NodeJS.Timeout | undefined;
   #staleTimer: NodeJS.Timeout | undefined;
 
@@ -47,50 +52,39 @@ export class Shift {
     this.#parts = parts;
     const { url, handlers, log, limits, observe } = parts;
     // One connection to LISTEN, one for heartbeats; the rest for taking and ending jobs.
-    const most = limits.JOB_CONCURRENCY + 2;
-    this.#connections = openConnections({ url, log, most, listen: limits.DATABASE_LISTEN });
-    this.#running = new Running({ handlers, log, observe, holds: () => this.#age() < limits.JOB_STALE });
-    const options = libraryOptions({
-      pgPool: this.#connections.pool, log, limits, beforeFirst: (poolId) => this.#register(poolId),
+    this.#connections = openConnections({ url, log, most: limits.JOB_CONCURRENCY + 2 });
+    this.#persist = persistent({
+      pause: limits.JOB_POLL, isEnding: () => this.#isDraining, onFailure: (error) => this.#failed(error),
     });
-    const { events } = options;
+    this.#running = new Running({ handlers, log, observe, holds: () => this.#age() < limits.JOB_STALE });
+    const pgPool = patientPool(this.#connections, this.#persist, limits.DATABASE_LISTEN);
+    const options = libraryOptions({ pgPool, log, limits, beforeFirst: (poolId) => this.#register(poolId) });
     const draining = Promise.withResolvers<void>();
     this.draining = draining.promise;
-    events.on('pool:gracefulShutdown', () => {
+    options.events.on('pool:gracefulShutdown', () => {
       this.#isDraining = true;
       draining.resolve();
     });
-    for (const sign of ['worker:getJob:empty', 'job:start'] as const) events.on(sign, () => { this.#hasWorked = true; });
-    // The library keeps a failed first look for ever; later ones it gets over by itself.
-    events.on('worker:getJob:error', () => this.#hasWorked || this.#stopSoon());
-    this.#armStale();
-    this.#pool = runTaskList(options, this.#running.tasks(), this.#connections.pool);
+    this.#pool = runTaskList(options, this.#running.tasks(), pgPool);
     this.ended = this.#pool.promise
-      .catch((err: unknown) => log.debug({ err }, 'a worker pool ended with an error'))
+      .catch((err: unknown) => log.warn({ err }, 'a worker pool ended with an error'))
       .then(() => this.#end());
-  }
-
-  /** Whether it ever got an answer to a look for jobs. */
-  get hasWorked(): boolean {
-    return this.#hasWorked;
   }
 
   /** Takes no more jobs; those under way go on. */
   stop(): void {
-    if (this.#isDraining) return;
-    void this.#pool.gracefulShutdown(); // how it went is told by the pool's own promise
+    if (!this.#isDraining) void this.#pool.gracefulShutdown(); // how it went is told by the pool's own promise
   }
 
   /** Fires the signal of every job under way, because the process ends: they begin again elsewhere at once. */
   cutOff(reason: string): void {
-    this.#cutOff.push(...this.#running.ids);
-    this.#running.abort(reason);
+    if (!this.#isLost) this.#cutOff = this.#running.abort(reason);
   }
 
   /** Lets go of everything now: for handlers that do not heed their signal at the end of the process. */
   async abandon(): Promise<void> {
     await this.#leave();
-    await this.#connections.cut();
+    this.#connections.cut();
   }
 
   /** Each worker of the pool asks for it; the first does it. */
@@ -99,33 +93,55 @@ export class Shift {
   }
 
   async #firstBeat(poolId: string): Promise<void> {
-    const asked = performance.now();
-    await register(this.#connections.ask, poolId);
-    this.#alive(asked);
+    await this.#persist(async () => {
+      const asked = performance.now();
+      await register(this.#connections.ask, poolId);
+      this.#alive(asked);
+    });
     this.#beatLater();
   }
 
   #beatLater(): void {
-    this.#beatTimer = setTimeout(() => void this.#beat(), this.#parts.limits.JOB_HEARTBEAT);
+    if (!this.#hasEnded) this.#beatTimer = setTimeout(() => void this.#beat(), this.#parts.limits.JOB_HEARTBEAT);
   }
 
   async #beat(): Promise<void> {
-    const { ask, transaction } = this.#connections;
+    const { ask } = this.#connections;
     try {
       const asked = performance.now();
-      if (!await beat(ask, this.#pool.id)) return this.#lose('Others have given this worker up');
-      this.#alive(asked);
+      if (await beat(ask, this.#pool.id)) this.#alive(asked);
+      else this.#lose('Others have given this worker up');
       await renewLocks(ask, this.#pool.id, this.#running.ids);
-      const { pools, dead } = await transaction((inside) => giveUpSilent(inside, this.#parts.limits.JOB_SILENCE));
-      this.#tellDead(dead);
-      if (pools > 0) {
-        this.#parts.log.warn({ pools }, 'workers were silent too long; their jobs are free again');
-        if (!this.#isDraining) this.#pool.nudge(this.#parts.limits.JOB_CONCURRENCY);
-      }
-    } catch (err) {
-      this.#parts.log.debug({ err }, 'a heartbeat failed');
+      await this.#freeOrphans();
+      await this.#watchOthers();
+    } catch (error) {
+      this.#failed(error);
     }
     this.#beatLater();
+  }
+
+  async #watchOthers(): Promise<void> {
+    const { log, limits } = this.#parts;
+    const { pools, dead } = await this.#connections.transaction((ask) => giveUpSilent(ask, limits.JOB_SILENCE));
+    this.#tellDead(dead);
+    if (pools === 0) return;
+    log.warn({ pools }, 'workers were silent too long; their jobs are free again');
+    if (!this.#isDraining) this.#pool.nudge(limits.JOB_CONCURRENCY);
+  }
+
+  /** A failed look for a job may have locked one whose name never arrived here. All is settled two beats later. */
+  async #freeOrphans(): Promise<void> {
+    const age = 2 * this.#parts.limits.JOB_HEARTBEAT;
+    if (this.#failedAt === undefined || performance.now() - this.#failedAt < age) return;
+    this.#failedAt = undefined;
+    await freeOrphans(this.#connections.ask, this.#pool.id, { running: this.#running.ids, age });
+  }
+
+  #failed(err: unknown): void {
+    // Once per time of trouble: the database away for an hour is not thousands of lines.
+    const isNews = this.#failedAt === undefined;
+    this.#failedAt = performance.now();
+    this.#parts.log[isNews ? 'warn' : 'debug']({ err }, 'workers cannot ask the database; they try again');
   }
 
   #age(): number {
@@ -135,29 +151,19 @@ export class Shift {
   /** @param asked when the beat was sent: it cannot have been written earlier */
   #alive(asked: number): void {
     this.#beatAt = asked;
-    this.#armStale();
-  }
-
-  #armStale(): void {
     clearTimeout(this.#staleTimer);
     const left = Math.max(0, this.#parts.limits.JOB_STALE - this.#age());
-    this.#staleTimer = setTimeout(() => {
-      this.#lose('The heartbeat is too old', this.#connections.cut());
-    }, left);
+    this.#staleTimer = setTimeout(() => this.#lose('The heartbeat is too old'), left);
   }
 
-  /** @param cut the pool is told to stop when that is done */
-  #lose(reason: string, cut: Promise<void> = Promise.resolve()): void {
-    if (this.#isLost) return;
+  /** Its jobs may be others' soon: they are aborted, hanging connections are cut, and the next shift begins. */
+  #lose(reason: string): void {
+    if (this.#isLost || this.#hasEnded) return;
     this.#isLost = true;
     this.#parts.log.warn({ jobs: this.#running.ids.length }, `${reason}: its jobs are aborted`);
     this.#running.abort(reason);
-    void cut.then(() => this.#stopSoon());
-  }
-
-  /** In the next turn: a worker that is told to stop while its look for a job fails would end in an error. */
-  #stopSoon(): void {
-    setImmediate(() => this.stop());
+    this.stop();
+    this.#connections.cut();
   }
 
   #tellDead(dead: readonly LostJob[]): void {
@@ -168,8 +174,8 @@ export class Shift {
   }
 
   async #end(): Promise<void> {
-    this.#running.abort('The worker pool ended');
     await this.#running.ended();
+    this.#hasEnded = true;
     clearTimeout(this.#staleTimer);
     clearTimeout(this.#beatTimer);
     await this.#leave();
@@ -178,11 +184,9 @@ export class Shift {
 
   /** Jobs whose end could not be written are free again at once; when the database is away, others see to it. */
   async #leave(): Promise<void> {
-    try {
-      this.#tellDead(await this.#connections.transaction((ask) => leave(ask, this.#pool.id)));
-      await giveBack(this.#connections.ask, this.#cutOff);
-    } catch (err) {
-      this.#parts.log.debug({ err }, 'a worker pool could not take leave');
-    }
+    const { transaction, ask } = this.#connections;
+    const dead = await this.#persist(() => transaction((inside) => leave(inside, this.#pool.id)));
+    this.#tellDead(dead ?? []);
+    await this.#persist(() => giveBack(ask, this.#cutOff));
   }
 }

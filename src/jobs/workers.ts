@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Shift, type WorkerParts } from './shift.ts';
 import { within } from './within.ts';
 
@@ -19,19 +18,14 @@ export function startWorkers(parts: WorkerParts): Workers {
   checkLimits(parts);
   const { log, limits } = parts;
   const shifts = new Set<Shift>();
-  const stopping = new AbortController();
+  let isStopping = false;
 
   async function keepRunning(): Promise<void> {
-    let isAway = false;
-    while (!stopping.signal.aborted) {
+    while (!isStopping) {
       const shift = new Shift(parts);
       shifts.add(shift);
       void shift.ended.then(() => shifts.delete(shift));
       await shift.draining;
-      if (stopping.signal.aborted) return;
-      if (shift.hasWorked || !isAway) log.warn('workers begin again');
-      isAway = !shift.hasWorked;
-      await sleep(limits.JOB_POLL, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
 
@@ -39,7 +33,7 @@ export function startWorkers(parts: WorkerParts): Workers {
   const loop = keepRunning();
 
   async function stop(): Promise<void> {
-    stopping.abort();
+    isStopping = true;
     for (const shift of shifts) shift.stop();
     await loop;
     if (await within(all(), Math.max(0, limits.DRAIN_LIMIT - limits.JOB_ABORT_GRACE))) return;

@@ -3,7 +3,7 @@ import { createLog, type Log } from '../../src/log.ts';
 import {
   startWorkers, type JobHandlers, type JobOutcome, type WorkerLimits, type Workers,
 } from '../../src/jobs/index.ts';
-import { rows, statement, type Store } from '../../src/db/index.ts';
+import { openStore, rows, statement, type Store } from '../../src/db/index.ts';
 
 /** Heartbeats as in production, lest a busy machine disturb a test; one about them shortens them. */
 export const LIMITS: WorkerLimits = {
@@ -99,7 +99,17 @@ export function itemOf(payload: unknown): string {
 }
 
 /** Ends the connections of all workers of the database, as a failing network or server would. */
-export async function terminateWorkers(sql: Store, which = 'true'): Promise<void> {
+export async function terminateWorkers(sql: Store): Promise<void> {
   await sql.raw(`select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and application_name = 'tolk jobs' and ${which}`);
+    where datname = current_database() and application_name = 'tolk jobs'`);
+}
+
+/** Lets nobody connect to a database any more, or again. Who is connected stays. */
+export async function allowConnections(url: string, isAllowed: boolean): Promise<void> {
+  const server = new URL(url);
+  const name = server.pathname.slice(1);
+  server.pathname = '/postgres';
+  const admin = openStore({ url: server.href, connections: 1, prepare: false });
+  await admin.raw(`alter database ${name} allow_connections ${isAllowed}`);
+  await admin.destroy();
 }
