@@ -3,6 +3,7 @@
  * at once; SIGHUP reads the TLS files again. Exit codes: 0 drained, 1 calls were cut off or something broke,
  * 128 + n ended by the second signal.
  */
+import { once } from 'node:events';
 import { constants } from 'node:os';
 import { startService, type Service, type ServiceParts } from './app/service.ts';
 import { readConfig, type Config } from './config.ts';
@@ -10,7 +11,6 @@ import { createLog, type Log } from './log.ts';
 
 export interface MainParts {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly prepare?: ServiceParts['prepare'];
   /** Called once when calls are taken. */
   readonly onReady?: (service: Service, config: Config) => Promise<void> | void;
 }
@@ -19,40 +19,47 @@ export interface MainParts {
  * Runs the service until a signal ends it, and then the process.
  * @throws {Error} when it cannot start, with a text for people
  */
-export async function main({ env, prepare, onReady }: MainParts): Promise<void> {
+export async function main({ env, onReady }: MainParts): Promise<void> {
   const config = readConfig(env);
   const log = createLog(config.LOG_LEVEL);
   dieAloud(log);
   const ending = firstSignal(log);
-  const service = await startService({ config, log, ...(prepare === undefined ? {} : { prepare }) });
+  const service = await started({ config, log, signal: ending });
   const { url, metricsUrl, migrated } = service;
   const startMs = Math.round(performance.now());
   log.info({ url, metricsUrl, role: config.TOLK_ROLE, migrated, startMs }, 'ready');
   reloadOnHangup(service, config);
   await onReady?.(service, config);
 
-  log.info({ signal: await ending }, 'draining');
+  if (!ending.aborted) await once(ending, 'abort');
+  log.info({ signal: ending.reason as unknown }, 'draining');
   const isClean = await service.stop();
   log.info({ isClean }, 'stopped');
   process.exit(isClean ? 0 : 1);
 }
 
-/**
- * Resolves with the first signal to end, also one that comes during the start; the second ends the process.
- */
-function firstSignal(log: Log): Promise<NodeJS.Signals> {
-  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
-  let isEnding = false;
+/** A start that was told to end before it was done ends well. */
+async function started(parts: ServiceParts & { readonly signal: AbortSignal }): Promise<Service> {
+  try {
+    return await startService(parts);
+  } catch (error) {
+    if (parts.signal.aborted) process.exit(0);
+    throw error;
+  }
+}
+
+/** Fires at the first signal to end, also one that comes during the start; the second ends the process. */
+function firstSignal(log: Log): AbortSignal {
+  const ending = new AbortController();
   const receive = (signal: NodeJS.Signals) => {
-    if (isEnding) {
+    if (ending.signal.aborted) {
       log.warn({ signal }, 'ended at once');
       process.exit(128 + constants.signals[signal]);
     }
-    isEnding = true;
-    resolve(signal);
+    ending.abort(signal);
   };
   process.on('SIGTERM', receive).on('SIGINT', receive);
-  return promise;
+  return ending.signal;
 }
 
 /** Without TLS files a hang-up means what it means to every program: the terminal is gone, end. */

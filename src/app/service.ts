@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import {
-  holdDatabase, isConnectionFailure, migrate, openStore, type DatabaseAddress, type Store,
+  holdDatabase, isConnectionFailure, migrate, openStore, type DatabaseAddress,
 } from '../db/index.ts';
 import { migrateJobs } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
@@ -31,8 +31,8 @@ export interface Service {
 export interface ServiceParts {
   readonly config: Config;
   readonly log: Log;
-  /** Runs on the migrated store before the first request is taken: makes the demo brand on an empty one. */
-  readonly prepare?: (sql: Store, database: DatabaseAddress) => Promise<void>;
+  /** Gives up waiting for the database. */
+  readonly signal?: AbortSignal;
 }
 
 const DATABASE_POLL = 500;
@@ -40,13 +40,13 @@ const DATABASE_POLL = 500;
 const CLOSE_LIMIT = 5_000;
 
 /** @throws {Error} with one line for people when a setting, the database or the port is not to be had */
-export async function startService({ config, log, prepare }: ServiceParts): Promise<Service> {
+export async function startService({ config, log, signal }: ServiceParts): Promise<Service> {
   refuseExposure(config);
   const undo: (() => Promise<unknown>)[] = [];
   try {
     const database = await holdDatabase(config);
     undo.push(() => database.release());
-    const migrated = await makeReady(config, database, log, prepare);
+    const migrated = await makeReady(database, { config, log, signal });
 
     const metrics = createMetrics();
     const app = createApp({ config, ...database, log, metrics });
@@ -83,17 +83,17 @@ async function takeDown(undo: (() => Promise<unknown>)[]): Promise<void> {
   for (const step of undo.splice(0).reverse()) await step();
 }
 
+type Waiting = Pick<ServiceParts, 'config' | 'log'> & { readonly signal: AbortSignal | undefined };
+
 /** Brings the schema up to date; where nothing is missing, no right to change it is needed. */
 async function makeReady(
-  config: Config, database: DatabaseAddress, log: Log, prepare: ServiceParts['prepare'],
+  { directUrl }: DatabaseAddress, { config, log, signal }: Waiting,
 ): Promise<readonly string[]> {
-  const { directUrl } = database;
   const sql = openStore({ url: directUrl, connections: 2, prepare: false, applicationName: 'tolk start' });
   try {
-    const status = await awaited(() => migrate.status(sql), config.DATABASE_WAIT, log);
+    const status = await awaited(() => migrate.status(sql), { config, log, signal });
     const migrated = status.every(({ applied }) => applied) ? [] : await migrate.up(directUrl);
     await migrateJobs(directUrl, JOB_NAMES);
-    await prepare?.(sql, database);
     return migrated;
   } finally {
     await sql.destroy();
@@ -101,15 +101,17 @@ async function makeReady(
 }
 
 /** Asks until the database answers: it may start at the same moment as we do. */
-async function awaited<Result>(ask: () => Promise<Result>, limit: number, log: Log): Promise<Result> {
-  const until = performance.now() + limit;
+async function awaited<Result>(
+  ask: () => Promise<Result>, { config, log, signal }: Waiting,
+): Promise<Result> {
+  const until = performance.now() + config.DATABASE_WAIT;
   for (let isTold = false; ; isTold = true) {
     try {
       return await ask();
     } catch (error) {
       if (!isConnectionFailure(error) || performance.now() >= until) throw error;
       if (!isTold) log.warn({ err: error }, 'waiting for the database');
-      await sleep(DATABASE_POLL);
+      await sleep(DATABASE_POLL, undefined, { signal });
     }
   }
 }
