@@ -39,7 +39,8 @@ describe('two instances on one database', () => {
   it('make one customer of one key, inserted on both at the same moment', async () => {
     const parameters = '<uniqueCustomerFields><string>externalId</string></uniqueCustomerFields>'
       + '<customer><externalId>K-both</externalId></customer>';
-    const calls = Array.from({ length: 20 }, (_, turn) => soapCall(turn % 2 ? one : other(), 'customer_insertUnique', parameters));
+    const calls = Array.from({ length: 20 }, (_, turn) =>
+      soapCall(turn % 2 ? one : other(), 'customer_insertUnique', parameters));
     expect((await Promise.all(calls)).map(({ fault }) => fault)).to.deep.equal(Array.from({ length: 20 }, () => undefined));
     const found = await database.sql('customer').where({ brand_id: one.brand.id, external_id: 'K-both' });
     expect(found).to.have.length(1);
