@@ -14,7 +14,7 @@ import type { Config } from './config.ts';
 import { createScope, openStore } from './db/index.ts';
 import { Events } from './events/index.ts';
 import { forgetCustomers } from './group/index.ts';
-import { startWorkers, tick } from './jobs/index.ts';
+import { jobState, startWorkers, tick } from './jobs/index.ts';
 import { requestIds, type Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createResources } from './resource/index.ts';
@@ -58,6 +58,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   });
   metrics.watchPool('requests', () => poolUse(sql));
   metrics.watchPool('jobs', () => poolUse(jobSql));
+  metrics.watchQueue(() => jobState(jobSql, config.JOB_SILENCE));
 
   const events = new Events().on('customer.deleted', forgetCustomers);
   const resources = createResources({ sources, log });
@@ -77,7 +78,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   });
   const shared = { log, metrics, callers, readiness };
   const rest = createRest({
-    ...shared,
+    ...shared, xmlFallback: isWeb ? soap : undefined,
     pages: isWeb ? { docs: createDocs(operations), style: PAGE_STYLE } : undefined,
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
   });

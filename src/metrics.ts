@@ -3,6 +3,7 @@
  * not mix. Label values come from closed lists (operation names of the contract, outcomes), never from a
  * request.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 /**
@@ -20,6 +21,23 @@ export interface PoolUse {
   readonly waiting: number;
 }
 
+export interface QueueState {
+  /** Instances that do jobs. */
+  readonly workers: number;
+  /** Jobs that wait for a worker. */
+  readonly due: number;
+  /** Seconds since the oldest of them was due. */
+  readonly oldestDue: number;
+  /** Jobs that failed for good. */
+  readonly dead: number;
+}
+
+/**
+ * A scrape does not wait longer for the database, in milliseconds; Prometheus itself gives up after ten
+ * seconds.
+ */
+const SCRAPE_LIMIT = 2000;
+
 export interface Metrics {
   readonly registry: Registry;
   /**
@@ -33,8 +51,8 @@ export interface Metrics {
   jobRun(name: string, outcome: 'done' | 'failed' | 'dead' | 'aborted', milliseconds: number): void;
   /** Asks for the use of a connection pool at each scrape. */
   watchPool(name: string, use: () => PoolUse): void;
-  /** Asks for a number at each scrape; a rejected promise leaves the last one. */
-  watch(name: string, help: string, value: () => number | Promise<number>): void;
+  /** Asks how the queue stands at each scrape; without an answer in time the last one is shown. */
+  watchQueue(state: () => Promise<QueueState>): void;
 }
 
 export function createMetrics(): Metrics {
@@ -78,17 +96,26 @@ export function createMetrics(): Metrics {
     restCall: (route, status, milliseconds) => restSeconds.observe({ route, status }, milliseconds / 1000),
     jobRun: (job, outcome, milliseconds) => jobSeconds.observe({ job, outcome }, milliseconds / 1000),
     watchPool: (name, use) => void pools.set(name, use),
-    watch(name, help, value) {
-      new Gauge({
+    watchQueue(state) {
+      // All gauges of a scrape share one question.
+      let asked: Promise<QueueState | undefined> | undefined;
+      const ask = () => asked ??= inTime(state()).finally(() => { asked = undefined; });
+      const gauge = (name: string, help: string, value: (found: QueueState) => number) => new Gauge({
         name, help, registers,
         async collect() {
-          try {
-            this.set(await value());
-          } catch {
-            // the database is away: readiness says so; a scrape must still answer
-          }
+          const found = await ask();
+          if (found !== undefined) this.set(value(found));
         },
       });
+      gauge('tolk_workers', 'Instances that do jobs', ({ workers }) => workers);
+      gauge('tolk_jobs_due', 'Jobs that wait for a worker', ({ due }) => due);
+      gauge('tolk_jobs_oldest_due_seconds', 'Time for which the oldest of them waits', ({ oldestDue }) => oldestDue);
+      gauge('tolk_jobs_dead', 'Jobs that failed for good and are kept', ({ dead }) => dead);
     },
   };
+}
+
+/** Nothing when the database is away or slow: readiness tells that, and a scrape must still answer. */
+async function inTime<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  return Promise.race([work.catch(() => undefined), sleep(SCRAPE_LIMIT, undefined, { ref: false })]);
 }

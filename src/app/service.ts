@@ -5,9 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import {
-  holdDatabase, isConnectionFailure, migrate, openStore, type DatabaseAddress,
-} from '../db/index.ts';
+import { holdDatabase, isConnectionFailure, migrate, type DatabaseAddress } from '../db/index.ts';
 import { migrateJobs } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
@@ -85,19 +83,13 @@ async function takeDown(undo: (() => Promise<unknown>)[]): Promise<void> {
 
 type Waiting = Pick<ServiceParts, 'config' | 'log'> & { readonly signal: AbortSignal | undefined };
 
-/** Brings the schema up to date; where nothing is missing, no right to change it is needed. */
+/** Brings the schema up to date. A schema with steps that this release does not know is an error. */
 async function makeReady(
   { directUrl }: DatabaseAddress, { config, log, signal }: Waiting,
 ): Promise<readonly string[]> {
-  const sql = openStore({ url: directUrl, connections: 2, prepare: false, applicationName: 'tolk start' });
-  try {
-    const status = await awaited(() => migrate.status(sql), { config, log, signal });
-    const migrated = status.every(({ applied }) => applied) ? [] : await migrate.up(directUrl);
-    await migrateJobs(directUrl, JOB_NAMES);
-    return migrated;
-  } finally {
-    await sql.destroy();
-  }
+  const migrated = await awaited(() => migrate.up(directUrl), { config, log, signal });
+  await migrateJobs(directUrl, JOB_NAMES);
+  return migrated;
 }
 
 /** Asks until the database answers: it may start at the same moment as we do. */

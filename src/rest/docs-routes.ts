@@ -8,12 +8,23 @@ export interface Pages {
   readonly style: string;
 }
 
+/** Pages kept, one per name under which we are called; making one takes as long as many calls. */
+const KEPT = 20;
+
 /** `/docs` and its stylesheet; a browser that comes to the root is sent there. */
 export function docsRoutes({ docs, style }: Pages, { origin }: Callers): Router {
+  const made = new Map<string, string>();
+  function pageFor(name: string): string {
+    const page = made.get(name) ?? docs(name);
+    if (made.size >= KEPT) made.clear();
+    made.set(name, page);
+    return page;
+  }
+
   const routes = Router();
   routes.get('/', (_request, response) => response.redirect('docs'));
   routes.get('/docs', (request, response) => {
-    response.vary('Host').set('Cache-Control', 'no-cache').type('html').send(docs(origin(request)));
+    response.vary('Host').set('Cache-Control', 'no-cache').type('html').send(pageFor(origin(request)));
   });
   routes.get('/docs/style.css', (_request, response) => {
     response.set('Cache-Control', 'public, max-age=3600').type('css').send(style);

@@ -1,11 +1,23 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { RequestListener } from 'node:http';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { isConnectionFailure } from '../db/index.ts';
 import { failure, TolkError } from '../errors.ts';
 
-/** The end of every path that no route took. */
-export const unknownPath: RequestHandler = () => {
-  throw failure('PATH_UNKNOWN', {});
-};
+/**
+ * The end of every path that no route took.
+ * @param xmlFallback answers those who ask in XML: a SOAP client with a wrong address cannot read JSON
+ * (soap.md 3.2)
+ */
+export function unknownPath(xmlFallback: RequestListener | undefined): RequestHandler {
+  return (request, response) => {
+    if (xmlFallback === undefined || !isXml(request)) throw failure('PATH_UNKNOWN', {});
+    xmlFallback(request, response);
+  };
+}
+
+function isXml({ headers }: Request): boolean {
+  return /^[^;]*[/+]xml\b/i.test(headers['content-type'] ?? '') || headers['soapaction'] !== undefined;
+}
 
 /**
  * Errors as JSON: `{ "error": { "code", "message" } }`, code and text from the table of errors. Whatever is

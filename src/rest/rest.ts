@@ -21,13 +21,15 @@ export interface RestParts {
   readonly readiness: Readiness;
   /** Undefined in a process that only works. */
   readonly pages?: Pages | undefined;
+  /** Takes requests in XML to unknown paths. */
+  readonly xmlFallback?: RequestListener | undefined;
   /** What opens `/metrics`: a bearer token, 'open' (a port of its own), or nothing. */
   readonly metricsDoor: { readonly token: string } | 'open' | undefined;
 }
 
 /** Takes every request but those of the SOAP door. */
 export function createRest(parts: RestParts): RequestListener {
-  const { log, metrics, callers, readiness, pages, metricsDoor } = parts;
+  const { log, metrics, callers, readiness, pages, metricsDoor, xmlFallback } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -37,6 +39,6 @@ export function createRest(parts: RestParts): RequestListener {
     app.use(metricsRoutes(metrics, metricsDoor === 'open' ? undefined : metricsDoor.token));
   }
   if (pages !== undefined) app.use(docsRoutes(pages, callers));
-  app.use(unknownPath, errorAnswer);
+  app.use(unknownPath(xmlFallback), errorAnswer);
   return app;
 }

@@ -30,6 +30,8 @@ export interface DoorServer {
 const DRAIN_POLL = 50;
 /** How often Node looks for connections that are over their time. */
 const CHECK_EVERY = 1000;
+/** A flood of connections is told once in this time, not once per connection. */
+const TELL_EVERY = 60_000;
 
 /**
  * Makes an HTTP(S) server; `listener` gets every well-formed request.
@@ -65,7 +67,12 @@ export async function createDoorServer(config: Config, log: Log, listener: Reque
     if (connections.isAnswering(socket)) socket.destroy();
     else answerBrokenRequest(error.code, socket);
   });
-  server.on('drop', () => log.warn('connection refused: MAX_CONNECTIONS are open'));
+  let toldAt = -Infinity;
+  server.on('drop', () => {
+    if (performance.now() - toldAt < TELL_EVERY) return;
+    toldAt = performance.now();
+    log.warn('connections are refused: MAX_CONNECTIONS are open');
+  });
 
   return {
     async listen(host, port) {

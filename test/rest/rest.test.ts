@@ -98,6 +98,12 @@ describe('the doors other than SOAP', () => {
     expect([style.headers.get('content-type'), await style.text()]).to.deep.equal(['text/css; charset=utf-8', 'p { color: red }']);
   });
 
+  it('make the docs once per name, whatever comes after', async () => {
+    let made = 0;
+    const { url } = await started({ pages: { docs: (origin) => `${++made} for ${origin}`, style: '' } });
+    for (const turn of [1, 2, 3]) expect(await (await fetch(`${url}/docs`)).text(), `${turn}`).to.equal(`1 for ${url}`);
+  });
+
   it('demand HTTPS for the future only from those who came by it', async () => {
     const { url } = await started({ env: { TRUST_PROXY: '127.0.0.1' } });
     const plain = await fetch(`${url}/healthz`);

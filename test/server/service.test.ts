@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startService } from '../../src/app/service.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
@@ -25,7 +26,9 @@ describe('the service', () => {
 
   it('logs a call with request id, operation, brand and time, and nothing of what was sent', async () => {
     await soapCall(gateway, 'customer_getByExternalId', '<externalId>K-secret</externalId>');
-    const line = gateway.lines.findLast(({ operation }) => operation === 'customer_getByExternalId');
+    const find = () => gateway.lines.findLast(({ operation }) => operation === 'customer_getByExternalId');
+    while (find() === undefined) await sleep(1); // the line comes after the answer
+    const line = find();
     expect(line).to.include({ level: 'info', brandId: gateway.brand.id });
     expect(line?.['requestId']).to.be.a('string');
     expect(line?.['ms']).to.be.a('number');
@@ -36,11 +39,14 @@ describe('the service', () => {
     await soapCall(gateway, 'customer_getById', '<customerId>987654321</customerId>');
     await soapCall(gateway, 'no_such_operation');
     const headers = { authorization: 'Bearer let-me' };
-    const text = await (await fetch(`${gateway.url}/metrics`, { headers })).text();
+    const scrape = async () => (await fetch(`${gateway.url}/metrics`, { headers })).text();
+    while (!(await scrape()).includes('operation="none"')) await sleep(1); // counted after the answer
+    const text = await scrape();
     expect(text).to.include('tolk_soap_requests_total{operation="customer_getById",outcome="refused"} 1');
     expect(text).to.include('tolk_soap_requests_total{operation="none",outcome="protocol"} 1');
     expect(text).to.include('tolk_soap_request_duration_seconds_count{operation="customer_getById"} 1');
     expect(text).to.match(/tolk_pool_connections\{pool="requests",state="free"\} \d/);
+    expect(text).to.match(/^tolk_jobs_due \d/m).and.match(/^tolk_workers 1$/m);
     expect(text).to.include('process_cpu_seconds_total');
     expect(text).not.to.include('no_such_operation');
   });
@@ -59,10 +65,16 @@ describe('the service', () => {
     expect(await sendRaw(gateway.url, head + body)).to.match(/^HTTP\/1\.1 200 /).and.include('email_listOptionsResponse');
   });
 
-  it('answers a wrong path below the SOAP door with a fault, elsewhere with JSON', async () => {
-    const post = async (path: string) => (await fetch(gateway.url + path, { method: 'POST', body: '<x/>' })).text();
-    expect(await post('/app/api/soap/public/inedx.php')).to.include('<faultcode>');
-    expect(JSON.parse(await post('/app/api/none'))).to.have.nested.property('error.code', 'PATH_UNKNOWN');
+  it('answers a wrong path below the SOAP door with a fault, elsewhere in the language of the caller', async () => {
+    const post = async (path: string, headers: Record<string, string> = {}) => {
+      const answer = await fetch(gateway.url + path, { method: 'POST', body: '<x/>', headers });
+      return `${answer.status} ${await answer.text()}`;
+    };
+    expect(await post('/app/api/soap/public/inedx.php')).to.match(/^404 [^]*<faultcode>SOAP-ENV:Client</);
+    expect(await post('/', { 'content-type': 'text/xml; charset=utf-8' })).to.match(/^404 [^]*<faultcode>/);
+    expect(await post('/soap', { 'content-type': 'application/soap+xml' })).to.match(/^404 [^]*Fault/);
+    expect(await post('/soap', { soapaction: '""' })).to.match(/^404 [^]*<faultcode>/);
+    expect(await post('/app/api/none', { 'content-type': 'application/json' })).to.match(/^404 \{"error":\{"code":"PATH_UNKNOWN"/);
   });
 
   it('shows the docs of its operations', async () => {

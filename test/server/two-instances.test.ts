@@ -41,7 +41,7 @@ describe('two instances on one database', () => {
       + '<customer><externalId>K-both</externalId></customer>';
     const calls = Array.from({ length: 20 }, (_, turn) =>
       soapCall(turn % 2 ? one : other(), 'customer_insertUnique', parameters));
-    expect((await Promise.all(calls)).map(({ fault }) => fault)).to.deep.equal(Array.from({ length: 20 }, () => undefined));
+    expect(new Set((await Promise.all(calls)).map(({ fault }) => fault))).to.deep.equal(new Set([undefined]));
     const found = await database.sql('customer').where({ brand_id: one.brand.id, external_id: 'K-both' });
     expect(found).to.have.length(1);
   });
