@@ -91,7 +91,9 @@ function pgbench(url: string, brandId: string, timeZone: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'tolk-pgbench-'));
   const script = path.join(folder, 'look-up.sql');
   const values = [brandId, `'${timeZone}'`, `'K-1001'`, '10001'];
-  writeFileSync(script, `${LOOK_UP.replaceAll('\n', ' ').replace(/\$(\d)/g, (_, n) => values[Number(n) - 1] ?? '')};\n`);
+  // pgbench takes :MI in a format of times for one of its variables.
+  const look = LOOK_UP.replaceAll('\n', ' ').replaceAll('HH24:MI:SS', 'HH24.MI.SS');
+  writeFileSync(script, `${look.replace(/\$(\d)/g, (_, n) => values[Number(n) - 1] ?? '')};\n`);
   const args = ['-n', '-M', 'prepared', '-c', String(CONNECTIONS), '-j', '1', '-T', '3', '-f', script, url];
   const { stdout, status } = spawnSync('pgbench', args, { encoding: 'utf8' });
   rmSync(folder, { recursive: true });

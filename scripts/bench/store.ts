@@ -28,7 +28,7 @@ const FILL = `
   from generate_series(1, ?) n`;
 
 /** Starts an embedded server with its default settings in a folder that `remove` takes away. */
-export async function makeStore(): Promise<BenchStore> {
+export async function makeStore(customers = CUSTOMERS): Promise<BenchStore> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tolk-bench-'));
   await chmod(folder, 0o755); // started as root, the server runs as another user and must get in
   const server = await startEmbedded(path.join(folder, 'pg'));
@@ -38,7 +38,7 @@ export async function makeStore(): Promise<BenchStore> {
   const brand = await createBrand(sql, { name: 'bench' });
   const user = await createUser(sql, { name: 'bench', brandIds: [brand.id] });
   const { token } = await createToken(sql, { name: 'bench', door: 'cli' }, { brand, user }, readConfig({}));
-  await sql.raw(FILL, [brand.id, CUSTOMERS]);
+  await sql.raw(FILL, [brand.id, customers]);
   await sql.raw('vacuum analyze customer');
   return {
     url: server.url, sql, brand, token,
