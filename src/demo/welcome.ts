@@ -1,6 +1,6 @@
 import { listBrands } from '../access/index.ts';
 import type { Config } from '../config.ts';
-import { openStore, type DatabaseAddress, type Store } from '../db/index.ts';
+import { openStore, type DatabaseAddress } from '../db/index.ts';
 import { SOAP_PATH } from '../soap/index.ts';
 import { SAMPLE_ADDRESS } from './customers.ts';
 import { makeDemo, type Demo } from './make-demo.ts';
@@ -16,21 +16,12 @@ export async function welcome(config: Config, database: DatabaseAddress, url: st
     url: database.directUrl, connections: 1, prepare: config.DATABASE_PREPARE, applicationName: 'tolk start',
   });
   try {
-    const isEmbedded = database.embedded !== undefined;
-    return await firstWords(config, sql, { isEmbedded, url: config.PUBLIC_URL ?? url });
+    if (!database.embedded && !config.TOLK_DEMO) return (await listBrands(sql)).length === 0 ? EMPTY_HOUSE : undefined;
+    const demo = await makeDemo(sql, config);
+    return demo && demoWords(demo, config, url);
   } finally {
     await sql.destroy();
   }
-}
-
-async function firstWords(
-  config: Config, sql: Store, { isEmbedded, url }: { isEmbedded: boolean; url: string },
-): Promise<string | undefined> {
-  if (isEmbedded || config.TOLK_DEMO) {
-    const demo = await makeDemo(sql, config);
-    return demo && demoWords(demo, url.replace(/\/+$/, ''));
-  }
-  return (await listBrands(sql)).length === 0 ? EMPTY_HOUSE : undefined;
 }
 
 const EMPTY_HOUSE = `
@@ -40,24 +31,31 @@ This store has no brand yet. Make one, a user and a token:
   npx tolk token create --brand NAME --user USER
 `;
 
-function demoWords({ brand, user, token }: Demo, url: string): string {
+function demoWords({ brand, user, token }: Demo, { PUBLIC_URL }: Config, url: string): string {
+  const base = (PUBLIC_URL ?? reachable(url)).replace(/\/+$/, '');
+  // an own certificate is hardly one for a loopback address
+  const trust = PUBLIC_URL === undefined && base.startsWith('https:') ? '-k ' : '';
   return `
 Made the brand "${brand}" with customers, groups and the user "${user}". Shown this once:
 
-  WSDL   ${url}${SOAP_PATH}?wsdl
-  docs   ${url}/docs
+  WSDL   ${base}${SOAP_PATH}?wsdl
+  docs   ${base}/docs
   token  ${token}
 
 Look a customer up:
 
-  ${curl(url, token)}
+  curl -s ${trust}-H 'Content-Type: text/xml' -d '${lookUp(token)}' '${base}${SOAP_PATH}'
 `;
 }
 
-/** One line for a POSIX shell; nothing in it needs an escape there or in XML. */
-function curl(url: string, token: string): string {
-  const call = `<customer_getByEmailAddress><uuid>${token}</uuid><emailAddress>${SAMPLE_ADDRESS}</emailAddress></customer_getByEmailAddress>`;
-  const envelope = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">'
-    + `<s:Body>${call}</s:Body></s:Envelope>`;
-  return `curl -s -H 'Content-Type: text/xml' -d '${envelope}' '${url}${SOAP_PATH}'`;
+/** An address that listens to all is called by loopback. */
+function reachable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}
+
+/** Nothing in it needs an escape in a POSIX shell, between single quotes, or in XML. */
+function lookUp(token: string): string {
+  const body = `<uuid>${token}</uuid><emailAddress>${SAMPLE_ADDRESS}</emailAddress>`;
+  return '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+    + `<customer_getByEmailAddress>${body}</customer_getByEmailAddress></s:Body></s:Envelope>`;
 }
