@@ -1,4 +1,4 @@
-import type { Migration } from '../src/db/index.ts';
+import type { Migration } from './migration.ts';
 
 /** Who may come in: brands, users, tokens, and the log of token acts (access.md 1 to 3). */
 export const access: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../src/db/index.ts';
+import type { Migration } from './migration.ts';
 
 /** What the jobs need beside the queue library's own tables: heartbeats, and the minutes of the clock. */
 export const jobs: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../src/db/index.ts';
+import type { Migration } from './migration.ts';
 
 /** Customers with their options, accounts and history (soap.md 6). */
 export const customer: Migration = {
@@ -174,6 +174,8 @@ create index customer_by_external_id on customer (brand_id, external_id, id) whe
 comment on index customer_by_external_id is 'Serves customer_getByExternalId and match-and-merge on the customer number';
 create index customer_by_email_address on customer (brand_id, lower(email_address), id) where email_address <> '';
 comment on index customer_by_email_address is 'Serves customer_getByEmailAddress and match-and-merge on the e-mail address';
+create statistics customer_email_address_folded on lower(email_address) from customer;
+comment on statistics customer_email_address_folded is 'How many different addresses there are: match-and-merge of a batch then finds each by customer_by_email_address';
 create index customer_by_mobile_phone on customer (brand_id, mobile_phone, id) where mobile_phone <> '';
 comment on index customer_by_mobile_phone is 'Serves customer_getByMobilePhone and match-and-merge on the mobile number';
 create index customer_by_user_name on customer (brand_id, user_name, id) where user_name <> '';

@@ -1,4 +1,4 @@
-import type { Migration } from '../src/db/index.ts';
+import type { Migration } from './migration.ts';
 
 /** The group tree and who is in which group (soap.md 7). */
 export const group: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../src/db/index.ts';
+import type { Migration } from './migration.ts';
 
 /** Result sets: snapshots of ids that clients read page by page (soap.md 5). */
 export const resource: Migration = {

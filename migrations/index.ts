@@ -1,9 +1,11 @@
 /** The steps of the schema, oldest first. A step that was released is never changed; a new one is added below it. */
-import type { Migration } from '../src/db/index.ts';
 import { access } from './0001_access.ts';
 import { jobs } from './0002_jobs.ts';
 import { customer } from './0003_customer.ts';
 import { group } from './0004_group.ts';
 import { resource } from './0005_resource.ts';
+import type { Migration } from './migration.ts';
+
+export type { Migration };
 
 export const migrations: readonly Migration[] = [access, jobs, customer, group, resource];

@@ -4,11 +4,12 @@
  */
 export { holdDatabase, type DatabaseAddress } from './address.ts';
 export { LEAST_MAJOR, serverFacts, type ServerFacts } from './server-facts.ts';
-export { openStore, type Sql, type Store } from './store.ts';
+export type { Sql, Store } from './sql.ts';
+export { openStore } from './store.ts';
 export {
   createScope, type Actor, type Brand, type BrandSettings, type Door, type Publisher, type Scope, type TxScope,
 } from './scope.ts';
 export { rows, statement, type Statement } from './statement.ts';
 export { isConnectionFailure } from './failure.ts';
 export { isStatementTimeout, withTimeLimit } from './time-limit.ts';
-export { migrate, type Migration, type MigrationStatus } from './migrate.ts';
+export { migrate, type MigrationStatus } from './migrate.ts';

@@ -1,22 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import pg from 'pg';
-import { migrations } from '../../migrations/index.ts';
-import { openStore, type Sql } from './store.ts';
-
-/**
- * One step of the schema. Texts are plain SQL, so that `tolk migrate sql` shows a DBA exactly what runs. A step on a
- * table that may be large takes no lock that stops writes: `create index concurrently` outside a transaction,
- * constraints `not valid`, then validated.
- */
-export interface Migration {
-  /** File name without extension; stored, never renamed. */
-  readonly name: string;
-  readonly up: string;
-  readonly down: string;
-  /** false for `concurrently`: the step then must be repeatable by itself. */
-  readonly transaction?: boolean;
-}
+import { migrations, type Migration } from '../../migrations/index.ts';
+import type { Sql } from './sql.ts';
+import { openStore } from './store.ts';
 
 export interface MigrationStatus {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Config } from '../config.ts';
 import { isRepeatable } from './failure.ts';
-import type { Sql, Store } from './store.ts';
+import type { Sql, Store } from './sql.ts';
 
 /** The tenant: every record, token and campaign belongs to one. */
 export interface Brand {

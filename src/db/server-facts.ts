@@ -1,5 +1,5 @@
 import { rows, statement } from './statement.ts';
-import type { Sql } from './store.ts';
+import type { Sql } from './sql.ts';
 
 export interface ServerFacts {
   /** as people say it: 18.4 */

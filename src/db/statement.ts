@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { Sql } from './store.ts';
+import type { Sql } from './sql.ts';
 
 /** A statement that PostgreSQL parses and plans once per connection. */
 export interface Statement {

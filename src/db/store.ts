@@ -1,11 +1,7 @@
-import knex, { type Knex } from 'knex';
+import knex from 'knex';
 import pg from 'pg';
+import type { Store } from './sql.ts';
 import { sendUnnamed } from './statement.ts';
-
-/** A connection to ask: the pool, or an open transaction. */
-export type Sql = Knex | Knex.Transaction;
-/** The pool itself. */
-export type Store = Knex;
 
 /** Dates without a time stay the text 'YYYY-MM-DD': a JavaScript Date would move them by the zone of the process. */
 const overrides = new pg.TypeOverrides();
