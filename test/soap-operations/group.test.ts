@@ -182,7 +182,8 @@ describe('group operations', () => {
     const group = await insert('read only');
     expect(await reader.call('group_getById', { groupId: group.id })).to.include({ name: 'read only' });
     for (const operation of ['group_insert', 'group_update', 'group_upsert', 'group_move', 'group_delete', 'group_addMember',
-      'group_addMembersInBulk', 'group_removeMember', 'group_calculate']) {
+      'group_addMembersInBulk', 'group_removeMember', 'group_calculate',
+    ]) {
       expect(await reader.fault(operation, { groupId: group.id, group }), operation).to.match(/^203 .*data\.write/);
     }
   });
