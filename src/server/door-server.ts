@@ -1,12 +1,12 @@
-import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import http, { type RequestListener } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { authority } from './addresses.ts';
 import { answerBrokenRequest } from './broken-request.ts';
-import { trackConnections } from './connections.ts';
+import { Connections } from './connections.ts';
+import { drain } from './drain.ts';
 import { readTls, wantsTls } from './tls.ts';
 
 export interface DoorServer {
@@ -26,8 +26,6 @@ export interface DoorServer {
   drain(): Promise<boolean>;
 }
 
-/** Between two looks at whether connections became idle while draining. */
-const DRAIN_POLL = 50;
 /** How often Node looks for connections that are over their time. */
 const CHECK_EVERY = 1000;
 /** A flood of connections is told once in this time, not once per connection. */
@@ -49,15 +47,8 @@ export async function createDoorServer(config: Config, log: Log, listener: Reque
     ? https.createServer({ ...limits, handshakeTimeout: config.HEADERS_TIMEOUT, ...await readTls(config) })
     : undefined;
   const server = secured ?? http.createServer(limits);
-  const ready = secured === undefined ? 'connection' : 'secureConnection';
-  const connections = trackConnections(server, ready);
-  let isEnding = false;
-
-  function receive(request: IncomingMessage, response: ServerResponse): void {
-    if (isEnding) response.shouldKeepAlive = false;
-    connections.carry(request.socket, response);
-    listener(request, response);
-  }
+  const connections = new Connections(server, secured === undefined ? 'connection' : 'secureConnection', listener);
+  const receive: RequestListener = (request, response) => connections.receive(request, response);
 
   if (config.MAX_CONNECTIONS > 0) server.maxConnections = config.MAX_CONNECTIONS;
   server.on('request', receive);
@@ -95,24 +86,7 @@ export async function createDoorServer(config: Config, log: Log, listener: Reque
       }
     },
 
-    async drain() {
-      if (!server.listening) return true;
-      isEnding = true;
-      connections.announceEnd();
-      await sleep(config.DRAIN_GRACE);
-      let isClosed = false;
-      const closed = new Promise<void>((resolve) => server.close(() => { isClosed = true; resolve(); }));
-      const until = performance.now() + config.DRAIN_LIMIT;
-      while (!isClosed && performance.now() < until) {
-        server.closeIdleConnections();
-        connections.closeUnused();
-        await Promise.race([closed, sleep(DRAIN_POLL)]);
-      }
-      const isClean = isClosed;
-      connections.cutAll();
-      await closed;
-      return isClean;
-    },
+    drain: async () => !server.listening || drain(server, connections, config),
   };
 }
 
