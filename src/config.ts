@@ -18,6 +18,10 @@ const KILOBYTE = 1024;
 const MEGABYTE = 1024 * KILOBYTE;
 
 const text = () => z.string().trim();
+const KEY_BYTES = 32;
+const key = () => text()
+  .transform((value) => Buffer.from(value, /^[\da-f]{64}$/i.test(value) ? 'hex' : 'base64'))
+  .refine((bytes) => bytes.length === KEY_BYTES, `must be ${KEY_BYTES} bytes in base64 or hex`);
 const optionalText = () => text().min(1).optional();
 const list = () => text().default('').transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''));
 const count = (fallback: number, most = 1_000_000_000) => z.coerce.number().int().min(0).max(most).default(fallback);
@@ -67,7 +71,7 @@ export const SETTINGS = {
   DATABASE_PREPARE: setting(flag().default(true), '0 sends statements without a name, for poolers that cannot keep them'),
   DATABASE_LISTEN: setting(flag().default(true), '0 never LISTENs: caches and workers then poll'),
   TOLK_DATA: setting(text().default('./data'), 'folder of the embedded database, key and local files'),
-  TOLK_KEY: secret(optionalText(), '32 bytes in base64 or hex that wrap all data keys; embedded: made once in TOLK_DATA/key'),
+  TOLK_KEY: secret(key().optional(), '32 bytes in base64 or hex that wrap data keys; nothing is encrypted with it yet'),
   TOLK_ROLE: setting(z.enum(['web', 'worker', 'all']).default('all'), 'which half of the work this process does'),
   TOLK_DEMO: setting(flag(), '1 makes the demo brand on an empty store with DATABASE_URL too'),
 
