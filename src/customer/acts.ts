@@ -98,7 +98,7 @@ async function save<Answer>(
   return scope.transaction(async (tx) => answer(tx, await saveCustomers(tx, prepared, find, refuse)));
 }
 
-/** Locks: what is found stays until the transaction ends. */
+/** In the order of ids, so that two batches over the same customers do not block each other. */
 const EXISTING = statement(`
   select id from customer where brand_id = $1 and id = any($2::bigint[]) order by id for update`);
 

@@ -63,7 +63,7 @@ export async function matchCustomers(
   for (const [form, group] of Map.groupBy(keyed, ({ blank }) => blank.join())) {
     const values = JSON.stringify(group.map((row) => row.values));
     const found = await rows<readonly [place: number, leader: number, id: string | null]>(
-      sql, matchStatement(key, form.split(',')), [brand.id, values],
+      sql, matchStatement(key, form.split(','), group.length), [brand.id, values],
     );
     for (const [place, leader, id] of found) matches[place] = { leader, id: id ?? undefined };
   }
@@ -115,22 +115,35 @@ function idOf({ id }: PreparedCustomer): string | undefined {
 }
 
 /** Without a name: callers choose the fields, and each name would stay on each connection for ever. */
-function matchStatement(key: UniqueKey, blank: readonly string[]): Statement {
+function matchStatement(key: UniqueKey, blank: readonly string[], count: number): Statement {
   const terms = key.fields.map((field) => (blank.includes(field.name) ? isBlank(field) : isSame(field)));
   if (!blank.includes(OPTIONS)) terms.push(`c.options @> g.options and c.options <> '{}'`);
   if (key.options.length > 0) terms.push('not c.options ?| g.absent');
-  const columns = [...key.fields.map(({ name }) => `"${name}" text`), 'options jsonb', 'absent text[]'];
   const same = [...key.fields.map(compared), 'g.options'];
   const text = `
-    with given as materialized (
-      select * from jsonb_to_recordset($2::jsonb) as g (place int, ${columns.join(', ')})
-    ), found as materialized (
+    with given as ${count === 1 ? givenOne(key) : givenMany(key)}, found as materialized (
       select g.place, c.id from given g join customer c on c.brand_id = $1 and ${terms.join(' and ')}
       for update of c
     )
     select g.place, min(g.place) over (partition by ${same.join(', ')}), lowest.id
     from given g left join (select place, min(id) as id from found group by place) as lowest using (place)`;
   return { name: '', text };
+}
+
+/** Of one customer the values become constants of the plan, so that even a store never analyzed gets it right. */
+function givenOne({ fields }: UniqueKey): string {
+  const columns = fields.map(({ name }) => `$2::jsonb #>> '{0,${name}}' as "${name}"`);
+  return `not materialized (
+      select ($2::jsonb #>> '{0,place}')::int as place, ${[...columns, "$2::jsonb #> '{0,options}' as options"].join(', ')},
+        array(select jsonb_array_elements_text($2::jsonb #> '{0,absent}')) as absent
+    )`;
+}
+
+function givenMany({ fields }: UniqueKey): string {
+  const columns = [...fields.map(({ name }) => `"${name}" text`), 'options jsonb', 'absent text[]'];
+  return `materialized (
+      select * from jsonb_to_recordset($2::jsonb) as g (place int, ${columns.join(', ')})
+    )`;
 }
 
 function isBlank({ kind, column, fresh }: Field): string {

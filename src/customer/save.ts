@@ -12,7 +12,7 @@ export interface Match {
   readonly id: string | undefined;
 }
 
-/** One match per wanted customer, in order. */
+/** One match per wanted customer, in order. What is found is locked until the transaction ends. */
 export type Find = (scope: TxScope, wanted: readonly PreparedCustomer[]) => Promise<readonly Match[]>;
 
 export interface Saved {

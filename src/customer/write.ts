@@ -83,14 +83,11 @@ with given as materialized (
 )
 select new_id from given order by place`);
 
-/**
- * Rows are locked in the order of their ids, so that two batches over the same customers do not block each
- * other.
- */
+/** The customers are locked by whoever found them, so that what is read here is what is changed. */
 const UPDATE = statement(`
 with given as materialized (${GIVEN}),
 before as materialized (
-  select c.* from customer c where c.brand_id = $1 and c.id in (select id from given) order by c.id for update
+  select c.* from customer c where c.brand_id = $1 and c.id in (select id from given)
 ), next as materialized (
   select b.id, clock_timestamp() as changed_at, ${WRITABLE.map(updated).join(', ')},
     (b.options || g.options) - g.cleared as options,
@@ -127,18 +124,14 @@ export async function insertCustomers(
 }
 
 /**
- * Changes stored customers, each id at most once. A change that changes nothing leaves no trace: no history,
- * same modifiedAt.
- * @returns the ids that exist
+ * Changes stored customers that this transaction has locked, each id at most once. A change that changes
+ * nothing leaves no trace: no history, same modifiedAt.
  */
-export async function updateCustomers(
-  scope: TxScope, changes: readonly CustomerChange[],
-): Promise<Set<string>> {
+export async function updateCustomers(scope: TxScope, changes: readonly CustomerChange[]): Promise<void> {
   const given = changes.map((change) => ({ ...json(change, change.fields), id: change.id }));
   const found = await run<readonly [id: string, changed: boolean]>(scope, UPDATE, given);
   const customerIds = found.filter(([, changed]) => changed).map(([id]) => id);
   if (customerIds.length > 0) await publish(scope, 'customer.changed', { customerIds, kind: 'updated' });
-  return new Set(found.map(([id]) => id));
 }
 
 async function run<Row extends readonly unknown[]>(

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import {
-  addAccount, allCustomers, customersLike, customersLikeSource, insertCustomer, type CustomerInput,
+  addAccount, allCustomers, customersLike, customersLikeSource, defineOption, insertCustomer, type CustomerInput,
 } from '../../src/customer/index.ts';
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
@@ -84,7 +84,8 @@ describe('sets of customers', () => {
 
   it('like an option that is ignored hold nobody, rather than all', async () => {
     const ignoring = scopeOf(database.sql, await makeBrand(database.sql, { settings: { unknownOptions: 'ignore' } }));
-    await insertCustomer(ignoring, { lastname: 'Visser' });
+    await defineOption(ignoring, { name: 'known', type: 'text', choices: [], maxLength: null });
+    await insertCustomer(ignoring, { lastname: 'Visser', options: [{ name: 'known', value: '1' }] });
     expect(await like({ lastname: 'Visser', options: [{ name: 'unknown', value: '1' }] }, ignoring)).to.deep.equal([]);
   });
 

@@ -3,7 +3,7 @@ import { customerById, defineOption, insertCustomer, insertUniqueCustomer, updat
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { customersStored, faultOf, optionsOf, scopeOf, storedHistory } from './support.ts';
+import { customersStored, faultOf, optionsOf, scopeOf, storedHistory, untilOneWaits } from './support.ts';
 
 describe('inserting a unique customer', () => {
   let database: TestDatabase;
@@ -158,15 +158,9 @@ describe('inserting a unique customer', () => {
     await scope.transaction(async (tx) => {
       await updateCustomer(tx, { id, externalId: 'K-2' });
       merged = insertUniqueCustomer(another, { externalId: 'K-1' }, by('externalId'));
-      await waiting(database);
+      await untilOneWaits(database.sql);
     });
     expect((await merged)?.id).to.not.equal(id);
     expect(await customersStored(scope)).to.equal(2);
   });
 });
-
-/** Until some statement in the database waits for a lock. */
-async function waiting({ sql }: TestDatabase): Promise<void> {
-  const found = () => sql('pg_stat_activity').whereRaw('datname = current_database()').where({ wait_event_type: 'Lock' }).first();
-  while ((await found()) === undefined) await new Promise((resolve) => { setImmediate(resolve); });
-}
