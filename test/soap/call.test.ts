@@ -14,7 +14,7 @@ describe('a SOAP call', () => {
     const reply = await post(door, envelope(operationXml('customer_getById', '<customerId>14880</customerId>')));
     expect(reply.status).to.equal(200);
     expect(reply.text).to.match(/<ns1:code>0<\/ns1:code><ns1:msg><ns1:complaintCount xsi:nil="true"\/>/);
-    expect(reply.text).to.match(/<ns1:id>14880<\/ns1:id><ns1:title xsi:nil="true"\/><ns1:lastname>Visser<\/ns1:lastname>/);
+    expect(reply.text).to.include('<ns1:id>14880</ns1:id><ns1:title xsi:nil="true"/><ns1:lastname>Visser</ns1:lastname>');
     expect(door.acted).to.have.length(1);
     expect(door.acted[0]).to.deep.include({ operation: 'customer_getById', args: { customerId: '14880' } });
     expect(door.acted[0]?.call).to.deep.include({ version: '1.24', requestId: 'r-1' });

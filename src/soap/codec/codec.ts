@@ -2,12 +2,18 @@ import type { Contract } from '../contract/index.ts';
 import { compileReaders, type ReadOperation } from './read.ts';
 import { PREFIX, compileWriters } from './write.ts';
 
+/**
+ * @param before and `after`: what is to stand before and after the response element
+ * @returns byte strings that follow each other, none of them very long
+ */
+export type WriteAnswer = (message: unknown, before: string, after: string) => readonly string[];
+
 /** What the door needs of one operation in one version of the contract. */
 export interface OperationCodec {
   readonly name: string;
   readonly read: ReadOperation;
-  /** Writes the content of the SOAP body that answers with this `msg`; a byte string. */
-  readonly write: (message: unknown) => string;
+  /** Writes an answer with this `msg`: what stands around it in the SOAP body comes from the caller. */
+  readonly write: WriteAnswer;
 }
 
 /** Makes reader and writer of each operation of a version of the contract. */
@@ -20,12 +26,7 @@ export function compileCodec(contract: Contract): ReadonlyMap<string, OperationC
     if (writeMessage === undefined) throw new Error(`Operation ${name} has no answer`);
     const begin = `<${PREFIX}:${name}Response><${PREFIX}:code>0</${PREFIX}:code>`;
     const end = `</${PREFIX}:${name}Response>`;
-    const write = (message: unknown): string => {
-      const content = writeMessage(message);
-      return content === ''
-        ? `${begin}<${PREFIX}:msg/>${end}`
-        : `${begin}<${PREFIX}:msg>${content}</${PREFIX}:msg>${end}`;
-    };
+    const write: WriteAnswer = (message, before, after) => writeMessage(message, before + begin, end + after);
     codecs.set(name, { name, read, write });
   }
   return codecs;

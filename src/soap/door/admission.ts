@@ -88,10 +88,13 @@ export class Place {
     this.#held += bytes;
   }
 
-  /** Ends when it is the call's turn to be worked on. @throws OVERLOADED */
-  async turn(): Promise<void> {
-    await this.#admission.start();
-    this.#isActive = true;
+  /** The call's turn to be worked on: undefined when it is now, else a promise of it. @throws OVERLOADED */
+  turn(): Promise<void> | undefined {
+    const wait = this.#admission.start();
+    if (wait === undefined) this.#isActive = true;
+    return wait?.then(() => {
+      this.#isActive = true;
+    });
   }
 
   /** The work is done; others may begin, while the answer is on its way. */

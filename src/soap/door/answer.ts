@@ -5,14 +5,14 @@ import { gzip } from 'node:zlib';
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  /** A byte string: each char is a byte. */
-  readonly bytes: string;
+  /** Byte strings (each char is a byte) that follow each other. */
+  readonly pieces: readonly string[];
   /** Name and value by turns. */
   readonly headers?: readonly string[];
 }
 
 const compress = promisify(gzip);
-/** Larger answers leave piece by piece, each when the one before is under way. */
+/** Larger pieces leave in parts of this size, each when those before are under way. */
 const PIECE = 64 * 1024;
 /** Smaller answers do not gain from compression what it costs. */
 const COMPRESSED_FROM = 1024;
@@ -27,23 +27,35 @@ const GZIP = /(?:^|,)\s*gzip\s*(?:;\s*q=([0-9.]+)\s*)?(?:,|$)/i;
 export async function sendAnswer(
   request: IncomingMessage, response: ServerResponse, answer: Answer, patience: number,
 ): Promise<void> {
-  let { bytes } = answer;
+  let { pieces } = answer;
+  let length = lengthOf(pieces);
   const headers = ['Content-Type', answer.contentType, 'Cache-Control', 'no-store', ...(answer.headers ?? [])];
-  if (bytes.length >= COMPRESSED_FROM && wantsGzip(request.headers['accept-encoding'])) {
-    bytes = (await compress(Buffer.from(bytes, 'latin1'))).toString('latin1');
+  if (length >= COMPRESSED_FROM && wantsGzip(request.headers['accept-encoding'])) {
+    const compressed = await compress(Buffer.from(pieces.join(''), 'latin1'));
+    pieces = [compressed.toString('latin1')];
+    ({ length } = compressed);
     headers.push('Content-Encoding', 'gzip');
   }
-  headers.push('Content-Length', String(bytes.length));
+  headers.push('Content-Length', String(length));
   if (!request.complete) headers.push('Connection', 'close');
   response.writeHead(answer.status, headers);
-  if (bytes.length <= PIECE) {
-    response.end(bytes, 'latin1');
+  if (length <= PIECE) {
+    response.end(pieces.length === 1 ? pieces[0] : pieces.join(''), 'latin1');
     return;
   }
-  for (let at = 0; at < bytes.length && !response.destroyed; at += PIECE) {
-    if (!response.write(bytes.slice(at, at + PIECE), 'latin1')) await drained(response, patience);
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length && !response.destroyed; at += PIECE) {
+      const part = piece.length <= PIECE ? piece : piece.slice(at, at + PIECE);
+      if (!response.write(part, 'latin1')) await drained(response, patience);
+    }
   }
   response.end();
+}
+
+export function lengthOf(pieces: readonly string[]): number {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  return length;
 }
 
 /**

@@ -22,13 +22,15 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let size = 0;
+    let isOver = false;
 
     const late = setTimeout(
       () => stop(failure('BODY_LATE', { seconds: String(limits.BODY_TIME / 1000) })), limits.BODY_TIME,
     );
-    request.on('data', take).on('end', end).on('close', gone).on('error', gone);
+    request.on('data', take).on('end', end).on('close', gone);
 
     function take(piece: Buffer): void {
+      if (isOver) return;
       size += piece.length;
       if (size > limits.MAX_BODY) return stop(failure('BODY_TOO_LARGE', { limit: String(limits.MAX_BODY) }));
       try {
@@ -40,23 +42,22 @@ export function readBody(
     }
 
     function end(): void {
-      leave();
       const [first] = pieces;
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(late);
       resolve(pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces, size));
     }
 
     function gone(): void {
-      stop(new CallerGone('The caller hung up before its request was whole'));
+      if (!isOver) stop(new CallerGone('The caller hung up before its request was whole'));
     }
 
     function stop(why: Error): void {
-      leave();
-      reject(why);
-    }
-
-    function leave(): void {
+      isOver = true;
+      pieces.length = 0;
       clearTimeout(late);
-      request.off('data', take).off('end', end).off('close', gone);
+      reject(why);
     }
   });
 }
@@ -70,7 +71,7 @@ export function passRest(request: IncomingMessage, most: number, time: number): 
     if (request.readableEnded || request.destroyed) return resolve();
     let left = most;
     const late = setTimeout(stop, time);
-    request.on('data', pass).on('end', stop).on('close', stop).on('error', stop).resume();
+    request.on('data', pass).on('end', stop).on('close', stop).resume();
 
     function pass(piece: Buffer): void {
       left -= piece.length;

@@ -2,16 +2,17 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { failure, type TolkError } from '../../errors.ts';
 import { PREFIX, compileCodec, escapeText } from '../codec/index.ts';
 import { VERSIONS, contract, contractOfVersion, versionOf } from '../contract/index.ts';
-import { answerWrapper } from '../envelope/index.ts';
+import { answerEnvelopes } from '../envelope/index.ts';
 import { writeFault } from '../fault.ts';
 import { Admission, type AdmissionLimits, type Place } from './admission.ts';
-import { sendAnswer, type Answer } from './answer.ts';
+import { lengthOf, sendAnswer, type Answer } from './answer.ts';
 import { CallerGone, passRest, readBody, type BodyLimits } from './body.ts';
 import { decodeBody } from './charset.ts';
 import { inflateBody } from './inflate.ts';
 import { CONTENT_TYPES, readMediaType, soapOf } from './media-type.ts';
 import { pageOf } from './pages.ts';
-import { failureOf, outcomeOf, type CallLog, type CallMetrics, type CallRecord } from './record.ts';
+import { failureOf, type CallLog, type CallRecord } from './record.ts';
+import { Reporter, type CallMetrics } from './reporter.ts';
 import { namespaceTest, stages, type Dialect, type StageParts } from './stages.ts';
 
 export interface SoapDoorOptions extends Pick<StageParts, 'operations' | 'access' | 'scopeOf'> {
@@ -53,11 +54,12 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
   const { log, metrics, limits, clientAddress, origin, nextRequestId, clock = () => performance.now() } = options;
   const { targetNamespace } = contract;
   const admission = new Admission(limits);
+  const reporter = new Reporter(log, metrics);
   const dialectOf = dialects();
   const answerText = stages({
     ...options,
     isOperationNamespace: namespaceTest(targetNamespace),
-    wrap: answerWrapper(PREFIX, escapeText(targetNamespace)),
+    envelopes: answerEnvelopes(PREFIX, escapeText(targetNamespace)),
   });
 
   async function answerCall(
@@ -65,14 +67,17 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
   ): Promise<Answer> {
     const { charset } = readMediaType(request.headers['content-type']);
     const sent = await readBody(request, limits, (bytes) => place.hold(bytes));
-    const body = await inflateBody(sent, request.headers['content-encoding'], limits.MAX_BODY);
+    const inflated = inflateBody(sent, request.headers['content-encoding'], limits.MAX_BODY);
+    const body = inflated instanceof Promise ? await inflated : inflated;
     if (body !== sent) place.hold(body.length);
-    await place.turn();
+    const turn = place.turn();
+    if (turn !== undefined) await turn;
+    if (request.socket.destroyed) throw new CallerGone('The caller hung up while it waited for its turn');
     const text = decodeBody(body, charset);
-    const bytes = await answerText(text, dialectOf(query), clientAddress(request), record);
+    const pieces = await answerText(text, dialectOf(query), clientAddress(request), record);
     place.rest();
-    place.keep(bytes.length);
-    return { status: 200, contentType: CONTENT_TYPES[record.soap], bytes };
+    place.keep(lengthOf(pieces));
+    return { status: 200, contentType: CONTENT_TYPES[record.soap], pieces };
   }
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -101,7 +106,7 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
       await sendFault(request, response, wrong, record);
     } finally {
       place?.leave();
-      report(record, wrong);
+      reporter.note(record, wrong, clock() - record.started);
     }
   }
 
@@ -114,15 +119,9 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
     await sendAnswer(request, response, {
       status: isCall ? status : wrong.row.http,
       contentType: CONTENT_TYPES[soap],
-      bytes: xml,
+      pieces: [xml],
       headers: wrong.code === 'METHOD_WRONG' ? ['Allow', 'GET, HEAD, POST'] : [],
     }, limits.ANSWER_TIME);
-  }
-
-  function report({ requestId, operation, brandId, started }: CallRecord, wrong: TolkError | undefined): void {
-    const ms = clock() - started;
-    metrics.soapCall(operation, outcomeOf(wrong), ms);
-    log.info({ requestId, operation, brandId, ms: Math.round(ms * 10) / 10, fault: wrong?.row.fault }, 'soap');
   }
 
   return (request, response) => void receive(request, response);

@@ -13,8 +13,9 @@ export function pageOf(query: string, origin: string): Answer {
   const version = versionOf(asked.get('version'));
   const headers = ['Vary', 'Host'];
   if ([...asked.keys()].some((name) => name.toLowerCase() === 'wsdl')) {
-    const bytes = byteString(wsdlText(version, origin));
-    return { status: 200, contentType: 'text/xml; charset=utf-8', bytes, headers };
+    const pieces = [byteString(wsdlText(version, origin))];
+    return { status: 200, contentType: 'text/xml; charset=utf-8', pieces, headers };
   }
-  return { status: 200, contentType: 'text/html; charset=utf-8', bytes: byteString(landingPage(version, origin)), headers };
+  const pieces = [byteString(landingPage(version, origin))];
+  return { status: 200, contentType: 'text/html; charset=utf-8', pieces, headers };
 }

@@ -7,7 +7,7 @@ import { requireRight, type Session } from '../../access/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { OperationCodec, Reading } from '../codec/index.ts';
-import { XmlReader, enterBody, enterEnvelope, leaveEnvelope, type WrapAnswer } from '../envelope/index.ts';
+import { XmlReader, enterBody, enterEnvelope, leaveEnvelope, type Around, type SoapVersion } from '../envelope/index.ts';
 import type { Call, OperationTable } from '../operation.ts';
 import type { CallRecord } from './record.ts';
 
@@ -22,7 +22,7 @@ export interface StageParts {
   readonly access: { session(token: string, address: string): Session | Promise<Session> };
   readonly scopeOf: (session: Session) => Scope;
   readonly isOperationNamespace: (namespace: string) => boolean;
-  readonly wrap: WrapAnswer;
+  readonly envelopes: Readonly<Record<SoapVersion, Around>>;
   readonly limits: { readonly MAX_DEPTH: number };
 }
 
@@ -35,12 +35,14 @@ interface AnyOperation {
 }
 
 /**
- * Answers the text of a request. @throws {TolkError} what the caller is to be told; anything else is our
- * fault
+ * Answers the text of a request in byte strings that follow each other.
+ * @throws {TolkError} what the caller is to be told; anything else is our fault
  */
-export type AnswerText = (text: string, dialect: Dialect, address: string, record: CallRecord) => Promise<string>;
+export type AnswerText =
+  (text: string, dialect: Dialect, address: string, record: CallRecord) => Promise<readonly string[]>;
 
-export function stages({ operations, access, scopeOf, isOperationNamespace, wrap, limits }: StageParts): AnswerText {
+export function stages(parts: StageParts): AnswerText {
+  const { operations, access, scopeOf, isOperationNamespace, envelopes, limits } = parts;
   return async (text, dialect, address, record) => {
     const x = new XmlReader(text, limits.MAX_DEPTH);
     record.soap = enterEnvelope(x);
@@ -50,14 +52,17 @@ export function stages({ operations, access, scopeOf, isOperationNamespace, wrap
     const reading = codec.read(x);
     leaveEnvelope(x, record.soap);
 
-    const session = await openSession(reading, address);
+    const opened = openSession(reading, address);
+    const session = opened instanceof Promise ? await opened : opened;
     record.brandId = session.brand.id;
     const operation = operations[codec.name as keyof OperationTable] as unknown as AnyOperation;
     requireRight(session, operation.right, codec.name);
     if (reading.wrong !== undefined) throw reading.wrong;
     const call = { scope: scopeOf(session), version: dialect.version, requestId: record.requestId };
-    const message = await operation.act(call, reading.args);
-    return wrap(record.soap, codec.write(message));
+    const acted = operation.act(call, reading.args);
+    const message = acted instanceof Promise ? await acted : acted;
+    const { before, after } = envelopes[record.soap];
+    return codec.write(message, before, after);
   };
 
   /**

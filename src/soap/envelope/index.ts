@@ -5,4 +5,4 @@
 export { ENVELOPE, NotUnderstood, enterBody, enterEnvelope, leaveEnvelope } from './envelope.ts';
 export type { QName, SoapVersion } from './envelope.ts';
 export { XmlReader } from './xml-reader.ts';
-export { answerWrapper, type WrapAnswer } from './answer.ts';
+export { answerEnvelopes, type Around } from './answer.ts';
