@@ -40,8 +40,8 @@ describe('the process', () => {
     await database.drop();
   });
 
-  function spawned(env: Settings = {}): Omit<Served, 'url'> {
-    const child = startTolk(['serve'], { PORT: '0', DATABASE_URL: database.url, DRAIN_GRACE: '0', ...env });
+  function spawned(env: Settings = {}, nodeOptions: readonly string[] = []): Omit<Served, 'url'> {
+    const child = startTolk(['serve'], { PORT: '0', DATABASE_URL: database.url, DRAIN_GRACE: '0', ...env }, nodeOptions);
     children.push(child);
     const lines: Line[] = [];
     const closed = once(child, 'close') as Promise<[number | null, string | null]>;
@@ -64,8 +64,8 @@ describe('the process', () => {
     };
   }
 
-  async function served(env: Settings = {}): Promise<Served> {
-    const running = spawned(env);
+  async function served(env: Settings = {}, nodeOptions: readonly string[] = []): Promise<Served> {
+    const running = spawned(env, nodeOptions);
     const { url } = await running.said('ready');
     return { ...running, url: url as string };
   }
@@ -126,6 +126,15 @@ describe('the process', () => {
     expect(text).to.include('<ns1:externalId>K-kill</ns1:externalId>');
     second.child.kill('SIGTERM');
     await second.end();
+  });
+
+  it('ends with one line and code 1 when something breaks that nobody caught', async () => {
+    const bomb = `--import=data:text/javascript,process.on('SIGUSR2',()=>{Promise.reject(new Error('boom'))})`;
+    const { child, lines, end } = await served({}, [bomb]);
+    child.kill('SIGUSR2');
+    expect(await end()).to.deep.equal({ code: 1, signal: null });
+    expect(lines.at(-1)).to.include({ level: 'fatal', msg: 'the process is broken and ends' })
+      .and.have.nested.property('err.message', 'boom');
   });
 
   it('ends at SIGTERM while it waits for the database', async () => {
