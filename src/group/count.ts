@@ -81,10 +81,8 @@ const COUNT_STALE = statement(`
   )
   select stale.id, stale.changes,
     case when coalesce(cardinality(filled.ids), 0) <= 1 then filled.members else (
-      select count(*) from (
-        select distinct m.customer_id from group_member m
-        where m.brand_id = $1 and m.group_id = any(filled.ids)
-      ) as customer
+      select count(distinct m.customer_id) from group_member m
+      where m.brand_id = $1 and m.group_id = any(filled.ids)
     ) end
   from stale join filled on filled.root = stale.id`);
 
