@@ -8,5 +8,5 @@ const OF_STORED_ONES = new Set(['id', 'createdBy', 'createdAt', 'modifiedBy', 'm
 export function blankCustomer({ brand }: Scope): BlankCustomer {
   const fields = FIELDS.filter(({ name }) => !OF_STORED_ONES.has(name));
   const values = Object.fromEntries(fields.map((field) => [field.name, freshValue(field, brand)]));
-  return { ...values, accounts: [], options: [] } as unknown as BlankCustomer;
+  return { ...(values as Omit<BlankCustomer, 'accounts' | 'options'>), accounts: [], options: [] };
 }

@@ -13,11 +13,11 @@ export interface UniqueKey {
 }
 
 /**
- * Reads the names of a key; their order and repetition do not matter.
+ * Reads the names of a key; their order and repetition do not matter, and empty names are none.
  * @throws {TolkError} FIELD_VALUE for what is no field, or one that cannot tell customers apart
  */
 export function readKey(fieldNames: readonly string[], optionNames: readonly string[]): UniqueKey {
-  for (const name of fieldNames) {
+  for (const name of fieldNames.filter(isGiven)) {
     const field = FIELDS.find((one) => one.name === name);
     if (field === undefined) throw refused('uniqueCustomerFields', 'names no field of a customer', name);
     if (!canMatch(field)) {
@@ -26,8 +26,12 @@ export function readKey(fieldNames: readonly string[], optionNames: readonly str
   }
   return {
     fields: FIELDS.filter(({ name }) => fieldNames.includes(name)),
-    options: [...new Set(optionNames)].sort(),
+    options: [...new Set(optionNames.filter(isGiven))].sort(),
   };
+}
+
+function isGiven(name: string): boolean {
+  return name !== '';
 }
 
 /** What the gateway keeps itself says nothing about who a customer is; passwords cannot be compared. */

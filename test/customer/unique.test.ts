@@ -82,7 +82,7 @@ describe('inserting a unique customer', () => {
 
   it('without any name of a key stores a new one', async () => {
     await insertUniqueCustomer(scope, { externalId: 'K-1' }, by());
-    await insertUniqueCustomer(scope, { externalId: 'K-1' }, by());
+    await insertUniqueCustomer(scope, { externalId: 'K-1' }, { fields: [''], options: [''] });
     expect(await customersStored(scope)).to.equal(2);
   });
 
@@ -111,7 +111,7 @@ describe('inserting a unique customer', () => {
   });
 
   it('refuses names that are no field or cannot tell customers apart', async () => {
-    for (const name of ['email', '__proto__', 'EMAILADDRESS', '', 'options', 'accounts']) {
+    for (const name of ['email', '__proto__', 'EMAILADDRESS', 'options', 'accounts']) {
       const fault = await faultOf(insertUniqueCustomer(scope, { lastname: 'x' }, by('lastname', name)));
       expect(fault).to.equal(`105 Field uniqueCustomerFields: names no field of a customer (${name})`);
     }
