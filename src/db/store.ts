@@ -15,6 +15,10 @@ const quiet = () => undefined;
 const QUIET = { warn: quiet, error: quiet, deprecate: quiet, debug: quiet };
 
 const ACQUIRE_TIMEOUT = 60_000;
+/** A server that does not take a connection for this long is away. */
+const CONNECT_TIMEOUT = 10_000;
+/** After so much silence the system asks whether the other side is there: a network may swallow everything. */
+const KEEP_ALIVE_DELAY = 10_000;
 
 export interface StoreOptions {
   /** PostgreSQL connection string. */
@@ -35,7 +39,10 @@ export function openStore({ url, connections, prepare, applicationName = 'tolk' 
   return knex({
     client: 'pg',
     log: QUIET,
-    connection: { connectionString: url, application_name: applicationName, types, keepAlive: true },
+    connection: {
+      connectionString: url, application_name: applicationName, types,
+      connectionTimeoutMillis: CONNECT_TIMEOUT, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY,
+    },
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
     compileSqlOnError: false, // an error's text would hold the values of its statement, and so would the log
     pool: {

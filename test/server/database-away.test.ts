@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openStore } from '../../src/db/index.ts';
+import pg from 'pg';
+import { isConnectionFailure, openStore } from '../../src/db/index.ts';
 import { cutInFront, type Cut } from '../support/cut.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
@@ -59,6 +60,15 @@ describe('a database that goes away', () => {
     expect(answer).to.deep.equal({ ready: false, reasons: ['database: no answer within 500 ms'] });
     cut.mend();
     await until(readiness, (status) => status === 200);
+    await answered();
+  });
+
+  it('counts as away when it does not take a connection in time', async () => {
+    cut.freeze();
+    const client = new pg.Client({ connectionString: cut.url, connectionTimeoutMillis: 20 });
+    const error = await client.connect().then(() => undefined, (reason: unknown) => reason);
+    expect(isConnectionFailure(error)).to.equal(true);
+    cut.mend();
     await answered();
   });
 
