@@ -1,7 +1,7 @@
 import { rows, statement, type Statement, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import { optionsNamed } from './definitions.ts';
-import { FIELDS, freshValue, type Field, type FieldName } from './fields.ts';
+import { FIELDS, freshValue, NO_DATE, type Field, type FieldName } from './fields.ts';
 import type { PreparedCustomer } from './prepare.ts';
 import type { Match } from './save.ts';
 import { isId, refused } from './values.ts';
@@ -63,7 +63,7 @@ export async function matchCustomers(
   if (first === undefined) return matches;
   if (wanted.length === 1) await rows(sql, LOCK_ONE, [brand.id, JSON.stringify([key.options, first.values])]);
   else await rows(sql, LOCK_ALL, [brand.id]);
-  // One statement per form: it says which values are empty, else no index of filled values could serve it.
+  // One statement per form, 64 at most: it says which values are empty, else the indexes could not serve it.
   for (const [form, group] of Map.groupBy(keyed, ({ blank }) => blank.join())) {
     const values = JSON.stringify(group.map((row) => row.values));
     const found = await rows<readonly [place: number, leader: number, id: string | null]>(
@@ -83,11 +83,13 @@ async function requireOptions(scope: TxScope, names: readonly string[]): Promise
 /** One wanted customer as a row of the statement. */
 interface KeyRow {
   readonly values: object;
-  /** Names of fields that are empty; OPTIONS when no option of the key has a value. */
+  /** Which of the fields below are empty; OPTIONS when no option of the key has a value. */
   readonly blank: readonly string[];
 }
 
 const OPTIONS = 'options';
+/** Fields whose index holds filled values only; an id that is empty equals nobody's. */
+const FILLED_ONLY = new Set(['id', 'externalId', 'emailAddress', 'mobilePhone', 'userName']);
 
 /** @returns nothing when no value of the key is given */
 function keyRow(
@@ -101,7 +103,7 @@ function keyRow(
   });
   const options = key.options.filter((name) => (customer.options.get(name) ?? '') !== '');
   if (options.length === 0 && !fields.some(({ given, blank }) => given && !blank)) return undefined;
-  const blank = fields.filter((field) => field.blank).map(({ name }) => name);
+  const blank = fields.filter((field) => field.blank && FILLED_ONLY.has(field.name)).map(({ name }) => name);
   return {
     values: {
       place,
@@ -150,16 +152,16 @@ function givenMany({ fields }: UniqueKey): string {
     )`;
 }
 
-function isBlank({ kind, column, fresh }: Field): string {
-  if (kind === 'id') return 'false';
-  return kind === 'date' ? `c.${column} is null` : `c.${column} = '${fresh}'`;
+function isBlank({ kind, column }: Field): string {
+  return kind === 'id' ? 'false' : `c.${column} = ''`;
 }
 
 function isSame(field: Field): string {
-  const column = field.name === 'emailAddress' ? `lower(c.${field.column})` : `c.${field.column}`;
-  const type = { id: '::bigint', date: '::date' }[field.kind as string] ?? '';
-  const isFilled = field.kind === 'text' ? `and c.${field.column} <> ''` : '';
-  return `${column} = ${compared(field)}${type} ${isFilled}`;
+  const { name, column, kind } = field;
+  if (kind === 'id') return `c.id = ${compared(field)}::bigint`;
+  if (kind === 'date') return `c.${column} is not distinct from nullif(${compared(field)}, '${NO_DATE}')::date`;
+  const same = `${name === 'emailAddress' ? `lower(c.${column})` : `c.${column}`} = ${compared(field)}`;
+  return FILLED_ONLY.has(name) ? `${same} and c.${column} <> ''` : same;
 }
 
 /** The given value as it is compared: addresses without letter case (soap.md 6.2). */

@@ -3,10 +3,23 @@ import {
   customersByIds, insertCustomer, insertUniqueCustomer, insertUniqueCustomers, listOptions, upsertByFields,
   type CustomerInput,
 } from '../../src/customer/index.ts';
-import type { Brand, Scope } from '../../src/db/index.ts';
+import type { Brand, Scope, TxScope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { customersStored, faultOf, Heard, optionsOf, scopeOf, storedHistory } from './support.ts';
+
+/** How often the work asks the store, on the connection of the transaction. */
+async function questions({ sql }: TxScope, work: () => Promise<void>): Promise<number> {
+  const connection = (await sql.client.acquireConnection()) as { query: (...args: unknown[]) => unknown };
+  const { query } = connection;
+  let asked = 0;
+  connection.query = (...args) => {
+    asked++;
+    return query.apply(connection, args);
+  };
+  await work().finally(() => { connection.query = query; });
+  return asked;
+}
 
 const KEY = { fields: ['externalId'], options: [] };
 
@@ -71,6 +84,21 @@ describe('inserting unique customers in bulk', () => {
     const again = await insertUniqueCustomers(scope, batch, key);
     expect(ids(again).slice(2)).to.deep.equal(ids(first).slice(2));
     expect(await customersStored(scope)).to.equal(batch.length + 2);
+  });
+
+  it('asks a number of questions that does not grow with the batch, however empty values are spread', async () => {
+    const fields = ['title', 'lastname', 'firstname', 'city', 'state', 'birthday', 'poBox', 'externalId', 'userName'];
+    const batch = Array.from({ length: 512 }, (_, place) => Object.fromEntries(fields.map((field, bit) =>
+      [field, (place >> bit) % 2 === 0 ? '' : field === 'birthday' ? '1980-12-31' : '7'])));
+    const key = { fields, options: [] };
+    const first = await upsertByFields(scope, batch, key);
+    let again: readonly { id: string }[] = [];
+    const asked = await scope.transaction((tx) => questions(tx, async () => {
+      again = await upsertByFields(tx, batch, key);
+    }));
+    expect(asked).to.be.greaterThan(2).and.lessThan(15);
+    expect(ids(again).slice(1)).to.deep.equal(ids(first).slice(1));
+    expect(await customersStored(scope)).to.equal(batch.length + 1);
   });
 
   it('is all or nothing: a bad item is named by its index, and nothing is changed', async () => {
