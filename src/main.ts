@@ -15,6 +15,8 @@ export interface MainParts {
   readonly onReady?: (service: Service, config: Config) => Promise<void> | void;
 }
 
+const EXIT_LIMIT = 1000;
+
 /**
  * Runs the service until a signal ends it, and then the process.
  * @throws {Error} when it cannot start, with a text for people
@@ -35,7 +37,9 @@ export async function main({ env, onReady }: MainParts): Promise<void> {
   log.info({ signal: ending.reason as unknown }, 'draining');
   const isClean = await service.stop();
   log.info({ isClean }, 'stopped');
-  process.exit(isClean ? 0 : 1);
+  process.exitCode = isClean ? 0 : 1;
+  // By itself, with the last lines of the log written, unless something that was cut off holds it.
+  setTimeout(() => process.exit(), EXIT_LIMIT).unref();
 }
 
 /** A start that was told to end before it was done ends well. */

@@ -93,7 +93,7 @@ describe('the process', () => {
   });
 
   it('answers every call of clients under load while it ends', async () => {
-    const { child, url, end } = await served({ DRAIN_GRACE: '300' });
+    const { child, url, lines, end } = await served({ DRAIN_GRACE: '300' });
     const statuses: number[] = [];
     const broken: unknown[] = [];
     let isEnding = false;
@@ -114,6 +114,7 @@ describe('the process', () => {
     expect(new Set(statuses)).to.deep.equal(new Set([200]));
     const [{ count } = { count: '' }] = await database.sql('customer').where({ lastname: 'Load' }).count<{ count: string }[]>();
     expect(Number(count)).to.equal(statuses.length);
+    expect(lines.filter(({ operation }) => operation === 'customer_insert')).to.have.length(statuses.length);
   });
 
   it('keeps what it has answered when it is killed, and starts again', async () => {

@@ -77,6 +77,14 @@ describe('the service', () => {
     expect(await post('/app/api/none', { 'content-type': 'application/json' })).to.match(/^404 \{"error":\{"code":"PATH_UNKNOWN"/);
   });
 
+  it('keeps the connection after a page too', async () => {
+    const ask = (method: string, path: string) => sendRaw(gateway.url,
+      `${method} ${path} HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    for (const path of ['/app/api/soap/public/index.php?wsdl', '/app/api/soap/public/index.php', '/docs']) {
+      for (const method of ['GET', 'HEAD']) expect(await ask(method, path), `${method} ${path}`).to.match(/"status":"ok"/);
+    }
+  });
+
   it('shows the docs of its operations', async () => {
     expect(await (await fetch(`${gateway.url}/docs`)).text()).to.include('customer_getByExternalId');
     expect((await fetch(`${gateway.url}/docs/style.css`)).headers.get('content-type')).to.equal('text/css; charset=utf-8');

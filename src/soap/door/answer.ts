@@ -37,7 +37,7 @@ export async function sendAnswer(
     headers.push('Content-Encoding', 'gzip');
   }
   headers.push('Content-Length', String(length));
-  if (!request.complete) headers.push('Connection', 'close');
+  if (!request.complete && hasBody(request)) headers.push('Connection', 'close');
   response.writeHead(answer.status, headers);
   if (length <= PIECE) {
     response.end(pieces.length === 1 ? pieces[0] : pieces.join(''), 'latin1');
@@ -50,6 +50,11 @@ export async function sendAnswer(
     }
   }
   response.end();
+}
+
+/** A request without one is told to be complete only after its head was handed over. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
 }
 
 export function lengthOf(pieces: readonly string[]): number {
