@@ -41,10 +41,12 @@ export interface Other {
   readonly said: { url: string; adopted: boolean; pid: number; how: string; error?: string };
 }
 
-/** Another process that holds the server of this folder, told in its own words. */
+/** Another process that holds the server of this folder, told in its own words; it leads a process group. */
 export async function otherProcess(folder: string, user: { uid?: number; gid?: number } = {}): Promise<Other> {
   const script = join(import.meta.dirname, 'embedded-child.ts');
-  const child = spawn(process.execPath, [script, folder], { ...user, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, folder], {
+    ...user, detached: true, stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return { child, said: JSON.parse(line) as Other['said'] };
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -43,6 +44,8 @@ describe('embedded server', () => {
     expect(second).to.include({ adopted: true, pid: first.said.pid, url: first.said.url });
     await leave(first);
     expect(await ask(second.url, 'select word from kept')).to.deep.equal([['first start']]);
+    expect(second.pid, 'the same server, not a new one').to.equal(first.said.pid);
+    expect(isRunning(second.pid)).to.equal(true);
     await second.stop();
     expect(isRunning(second.pid)).to.equal(false);
   });
@@ -54,6 +57,15 @@ describe('embedded server', () => {
     expect(second).to.include({ adopted: true, pid: first.said.pid });
     await second.stop();
     expect(isRunning(second.pid), 'the killed process does not count as one that uses it').to.equal(false);
+  });
+
+  it('does not get the Ctrl-C of the terminal it was started from', async () => {
+    const first = await otherProcess(folder);
+    process.kill(-(first.child.pid ?? 0), 'SIGINT');
+    await once(first.child, 'exit');
+    const second = await start(folder);
+    expect(second).to.include({ adopted: true, pid: first.said.pid });
+    await second.stop();
   });
 
   it('comes back with what was committed after kill -9 of everything', async () => {
