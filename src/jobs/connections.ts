@@ -30,7 +30,7 @@ export function openConnections({ url, most, log }: { url: string; most: number;
   const pool = new pg.Pool({
     connectionString: url,
     max: most,
-    application_name: 'tolk jobs',
+    application_name: 'tolk workers',
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     keepAlive: true,
     stream() {

@@ -101,7 +101,7 @@ export function itemOf(payload: unknown): string {
 /** Ends the connections of all workers of the database, as a failing network or server would. */
 export async function terminateWorkers(sql: Store): Promise<void> {
   await sql.raw(`select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and application_name = 'tolk jobs'`);
+    where datname = current_database() and application_name = 'tolk workers'`);
 }
 
 /** Lets nobody connect to a database any more, or again. Who is connected stays. */

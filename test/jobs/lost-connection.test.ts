@@ -57,14 +57,17 @@ describe('workers that lose their connections', () => {
   }
 
   it('free a job that was locked for them in an answer that never came', async () => {
-    const { told } = workers(db.url, { mark }, { JOB_HEARTBEAT: 200 });
+    const { told, lines } = workers(db.url, { mark }, { JOB_HEARTBEAT: 200 });
     await until(async () => (await db.sql('worker_instance').pluck('pool_id')).length === 1);
+    await allowConnections(db.url, false);
+    await terminateWorkers(db.sql);
     await db.sql.transaction(async (trx) => {
       await enqueue(trx, 'mark', { item: 'a' });
       await trx.raw(`update graphile_worker._private_jobs set attempts = 1, locked_at = now() - interval '1 minute',
         locked_by = (select pool_id from worker_instance)`);
     });
-    await terminateWorkers(db.sql);
+    await until(() => lines.some(isTrouble));
+    await allowConnections(db.url, true);
     await until(async () => (await marks(db.sql)).length === 1);
     expect(told).to.deep.equal([{ name: 'mark', outcome: 'done' }]);
   });

@@ -133,13 +133,18 @@ describe('a lost worker', () => {
     expect((await queued(db.sql)).map(({ isLocked }) => isLocked)).to.deep.equal([false, true]);
   });
 
-  it('is not suspected while a job of it runs for more than four hours', async () => {
+  it('that is not lost keeps the lock of a long job young: the library frees those of four hours', async () => {
     const held = Promise.withResolvers<void>();
-    workers(db.url, { mark: () => held.promise }, OFTEN);
+    let runs = 0;
+    const run = () => {
+      runs++;
+      return held.promise;
+    };
+    workers(db.url, { mark: run }, OFTEN);
     await enqueue(db.sql, 'mark', { item: 'a' }, { queue: 'one' });
     await until(async () => (await queued(db.sql)).some(({ isLocked }) => isLocked));
-    await db.sql.raw(`update graphile_worker._private_jobs set locked_at = now() - interval '5 hours'`);
-    await db.sql.raw(`update graphile_worker._private_job_queues set locked_at = now() - interval '5 hours'`);
+    await db.sql.raw(`update graphile_worker._private_jobs set locked_at = now() - interval '3 hours'`);
+    await db.sql.raw(`update graphile_worker._private_job_queues set locked_at = now() - interval '3 hours'`);
     await until(async () => {
       const { rows: [young] } = await db.sql.raw<{ rows: { all: boolean }[] }>(`
         select bool_and(locked_at > now() - interval '1 minute') as all from (
@@ -147,7 +152,9 @@ describe('a lost worker', () => {
           union all select locked_at from graphile_worker._private_job_queues) as locks`);
       return young?.all === true;
     });
+    expect(await queued(db.sql)).to.have.nested.property('[0].attempts', 1);
     held.resolve();
     await until(async () => (await queued(db.sql)).length === 0);
+    expect(runs).to.equal(1);
   });
 });

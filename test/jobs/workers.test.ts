@@ -124,7 +124,7 @@ describe('workers', () => {
     const listeners = async () => {
       const { rows: [found] } = await db.sql.raw<{ rows: { count: string }[] }>(`
         select count(*) from pg_stat_activity where datname = current_database() and query ilike '%listen%'
-          and application_name = 'tolk jobs'`);
+          and application_name = 'tolk workers'`);
       return Number(found?.count);
     };
     workers(db.url, { mark }, { DATABASE_LISTEN: false });
