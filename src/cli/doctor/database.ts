@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { EmbeddedServer } from '../../db/embedded/index.ts';
 import { LEAST_MAJOR, migrate, serverFacts, type Store } from '../../db/index.ts';
 import { jobState } from '../../jobs/index.ts';
 import { openDatabase } from '../database.ts';
@@ -16,12 +17,18 @@ export async function checkDatabase(
 ): Promise<Finding[]> {
   try {
     return await openDatabase(config, { migrated: false }, async ({ sql, address: { embedded } }) => {
-      const how = embedded && `embedded, pid ${embedded.pid}, runs as ${embedded.how}`;
-      return [ok(`database: ${how ?? 'DATABASE_URL'} answers`), ...await examine(sql)];
+      const where = embedded ? placeOf(embedded) : 'the one of DATABASE_URL';
+      return [ok(`database: ${where} answers`), ...await examine(sql)];
     });
   } catch (error) {
     return [fail(`database: ${endingOf(error).line ?? ''}`)];
   }
+}
+
+/** Enough for psql and pg_dump; the password is in the file `secret` beside the data. */
+function placeOf({ url, pid, how }: EmbeddedServer): string {
+  const { hostname, port, username, pathname } = new URL(url);
+  return `embedded (-h ${hostname} -p ${port} -U ${username} ${pathname.slice(1)}; pid ${pid}, runs as ${how})`;
 }
 
 export async function checkServer(sql: Store): Promise<Finding[]> {
