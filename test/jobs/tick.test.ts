@@ -53,6 +53,7 @@ describe('a minute\'s tick', () => {
     expect(await jobs(), 'running').to.deep.equal(allJobs());
     held.resolve();
     await until(async () => (await queued(db.sql)).length === 0);
+    await stopAll();
     await tick(db.sql, minute('01:03'));
     expect(await jobs(), 'done').to.deep.equal(allJobs());
   });
