@@ -59,6 +59,6 @@ describe('scope', () => {
     });
     await Promise.all([swap(1, 2), swap(2, 1)]);
     expect(await amounts()).to.deep.equal([13, 22]);
-    expect(runs).to.equal(3);
+    expect(runs).to.be.above(2); // the one that lost began again, at the latest after it met the other once more
   });
 });
