@@ -61,12 +61,3 @@ export function countQuestions(sql: Store): () => number {
   sql.client.pool.on('acquireRequest', () => void count++);
   return () => count;
 }
-
-/** Waits until something holds; gives up after some 15 seconds, before the test is over and nobody waits any more. */
-export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  for (let tries = 0; tries < 1500; tries++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('what was waited for did not come');
-}

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { Brand } from '../../src/db/index.ts';
 import { makeBrand, makeToken, type MadeToken } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { ADDRESS, countQuestions, openAccess, refusal, standingClock, until } from './access-support.ts';
+import { until } from '../support/until.ts';
+import { ADDRESS, countQuestions, openAccess, refusal, standingClock } from './access-support.ts';
 
 const HOUR = 60 * 60 * 1000;
 

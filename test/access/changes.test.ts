@@ -6,7 +6,8 @@ import type { Brand } from '../../src/db/index.ts';
 import { TolkError } from '../../src/errors.ts';
 import { makeBrand, makeToken, type MadeToken } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { ADDRESS, openAccess, operator, until } from './access-support.ts';
+import { until } from '../support/until.ts';
+import { ADDRESS, openAccess, operator } from './access-support.ts';
 
 /** Two instances whose time stands still: only what they hear from the other makes them ask again. */
 describe('a change of access', () => {

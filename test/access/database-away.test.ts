@@ -5,7 +5,8 @@ import { openStore, type Brand } from '../../src/db/index.ts';
 import type { TolkError } from '../../src/errors.ts';
 import { makeBrand, makeToken, type MadeToken } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { ADDRESS, openAccess, operator, refusal, standingClock, until } from './access-support.ts';
+import { until } from '../support/until.ts';
+import { ADDRESS, openAccess, operator, refusal, standingClock } from './access-support.ts';
 
 describe('while the database is away', () => {
   let database: TestDatabase;

@@ -5,7 +5,8 @@ import {
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { faultOf, Heard, scopeOf, storedHistory, untilOneWaits } from './support.ts';
+import { untilOneWaits } from '../support/until.ts';
+import { faultOf, Heard, scopeOf, storedHistory } from './support.ts';
 
 describe('accounts of customers', () => {
   let database: TestDatabase;

@@ -5,7 +5,8 @@ import {
 import type { Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { customersStored, faultOf, optionsOf, scopeOf, storedCustomer, untilOneWaits } from './support.ts';
+import { untilOneWaits } from '../support/until.ts';
+import { customersStored, faultOf, optionsOf, scopeOf, storedCustomer } from './support.ts';
 
 const option = <Wish extends Partial<OptionWish>>(name: string, wish?: Wish) =>
   ({ name, type: 'text', choices: [], maxLength: null, ...wish });

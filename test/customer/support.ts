@@ -69,10 +69,3 @@ export async function storedHistory({ sql, brand }: Scope, customerId: string): 
 export function optionsOf({ options }: Pick<Customer, 'options'>): Record<string, string> {
   return Object.fromEntries(options.map(({ name, value }) => [name, value]));
 }
-
-/** Comes back when a statement in this database waits for a lock that another transaction holds. */
-export async function untilOneWaits(sql: Store): Promise<void> {
-  const waiting = () => sql('pg_stat_activity')
-    .whereRaw('datname = current_database()').where({ wait_event_type: 'Lock' }).first<object | undefined>();
-  while ((await waiting()) === undefined) await new Promise((resolve) => { setImmediate(resolve); });
-}

@@ -3,7 +3,8 @@ import { customerById, defineOption, insertCustomer, insertUniqueCustomer, updat
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { customersStored, faultOf, optionsOf, scopeOf, storedHistory, untilOneWaits } from './support.ts';
+import { untilOneWaits } from '../support/until.ts';
+import { customersStored, faultOf, optionsOf, scopeOf, storedHistory } from './support.ts';
 
 describe('inserting a unique customer', () => {
   let database: TestDatabase;

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ask, isRunning, kill, leave, makeFolder, otherProcess, removeFolders, start, until } from './embedded-support.ts';
+import { until } from '../support/until.ts';
+import { ask, isRunning, kill, leave, makeFolder, otherProcess, removeFolders, start } from './embedded-support.ts';
 
 describe('embedded server', () => {
   let folder = '';

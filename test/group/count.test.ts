@@ -6,7 +6,8 @@ import {
 } from '../../src/group/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { jobsOf, makeCustomers, makeGroup, scopeOf, untilOneWaits } from './support.ts';
+import { untilOneWaits } from '../support/until.ts';
+import { jobsOf, makeCustomers, makeGroup, scopeOf } from './support.ts';
 
 const LONG_AGO = '2020-01-01T00:00:00Z';
 

@@ -6,7 +6,8 @@ import {
 } from '../../src/group/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { faultOf, Heard, jobsOf, makeCustomers, makeGroup, scopeOf, untilOneWaits } from './support.ts';
+import { untilOneWaits } from '../support/until.ts';
+import { faultOf, Heard, jobsOf, makeCustomers, makeGroup, scopeOf } from './support.ts';
 
 const goOn = new AbortController().signal;
 

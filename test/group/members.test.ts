@@ -3,7 +3,8 @@ import type { Brand, Scope } from '../../src/db/index.ts';
 import { addMember, addMembers, forgetCustomers, groupById, membership, removeMember } from '../../src/group/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { faultOf, Heard, makeCustomers, makeGroup, scopeOf, untilOneWaits } from './support.ts';
+import { untilOneWaits } from '../support/until.ts';
+import { faultOf, Heard, makeCustomers, makeGroup, scopeOf } from './support.ts';
 
 describe('members of groups', () => {
   let database: TestDatabase;

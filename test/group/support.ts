@@ -60,12 +60,3 @@ const JOBS = statement(`
 export async function jobsOf({ sql, brand }: Scope, name: string): Promise<object[]> {
   return (await rows<[object]>(sql, JOBS, [brand.id, name])).flat();
 }
-
-const WAITING = statement(
-  `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-);
-
-/** Comes back when a statement in this database waits for a lock that another transaction holds. */
-export async function untilOneWaits(sql: Store): Promise<void> {
-  while ((await rows(sql, WAITING, [])).length === 0);
-}

@@ -1,18 +1,9 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Store } from '../../src/db/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { soapCall } from '../support/soap-call.ts';
-
-/** Waits until a connection waits for a lock in this database. */
-async function someoneWaits(sql: Store): Promise<void> {
-  for (;;) {
-    const waiting = await sql('pg_stat_activity').where('wait_event_type', 'Lock').whereRaw('datname = current_database()');
-    if (waiting.length > 0) return;
-    await sleep(5);
-  }
-}
+import { untilOneWaits } from '../support/until.ts';
 
 describe('the end of the service', () => {
   let database: TestDatabase;
@@ -29,7 +20,7 @@ describe('the end of the service', () => {
     const [row] = await lock('customer').where({ external_id: externalId }).forUpdate().select<{ id: string }[]>('id');
     const call = soapCall(gateway, 'customer_update', `<customer><id>${row?.id}</id><city>Delft</city></customer>`)
       .catch((error: unknown) => error);
-    await someoneWaits(database.sql);
+    await untilOneWaits(database.sql);
     const city = async () =>
       (await database.sql('customer').where({ external_id: externalId }).first<{ city: string }>('city')).city;
     return { call, city, release: () => lock.rollback() };

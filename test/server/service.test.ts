@@ -9,6 +9,7 @@ import { emptyDatabase, testDatabase, type TestDatabase } from '../support/datab
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { soapCall, soapEnvelope } from '../support/soap-call.ts';
+import { until } from '../support/until.ts';
 
 const CUSTOMER = '<customer><externalId>K-1</externalId><lastname>Visser</lastname></customer>';
 
@@ -124,7 +125,7 @@ describe('the start of the service', () => {
       `127.0.0.1:${port} is taken by another process; set PORT to a free one`,
     );
     other.close();
-    expect(await connections()).to.equal(0);
+    await until(async () => await connections() === 0);
   });
 
   it('refuses to be reached from elsewhere by plain HTTP', async () => {
@@ -133,7 +134,7 @@ describe('the start of the service', () => {
 
   it('refuses networks that are none', async () => {
     expect(await refusal({ DATABASE_URL: database.url, TRUST_PROXY: 'nginx' })).to.match(/^TRUST_PROXY: nginx is neither/);
-    expect(await connections()).to.equal(0);
+    await until(async () => await connections() === 0);
   });
 
   it('refuses a database that does not answer within DATABASE_WAIT', async () => {
