@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import cron from 'node-cron';
 import type { Log } from '../log.ts';
 
+/** A tick that hangs, because the database is away, must not hold the end of the process; nobody misses it. */
+const STOP_LIMIT = 2_000;
+
 export interface Clock {
-  /** No tick begins any more; waits for one under way. */
+  /** No tick begins any more; waits for one under way, but not for long. */
   stop(): Promise<void>;
 }
 
@@ -32,7 +36,7 @@ export function startClock({ tick, log }: { tick: (minute: Date) => Promise<unkn
   return {
     async stop() {
       await task.destroy();
-      await underWay;
+      await Promise.race([underWay, sleep(STOP_LIMIT, undefined, { ref: false })]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { mock } from 'node:test';
 import { startClock, type Clock } from '../../src/clock/index.ts';
-import { keptLog, until } from '../jobs/jobs-support.ts';
+import { keptLog } from '../jobs/jobs-support.ts';
 
 /** A time that moves by hand; timers fire as it passes them. */
 const START = new Date('2026-03-29T00:58:20.500Z');
@@ -43,20 +43,37 @@ describe('clock', () => {
     expect(warnings).to.have.length(1).and.have.nested.property('[0].err.message', 'away');
   });
 
-  it('begins no tick while one is under way, and waits for it at the end', async () => {
+  it('begins no tick while one is under way', async () => {
     let begun = 0;
     const held = Promise.withResolvers<void>();
-    const running = clock = startClock({ tick: () => { begun++; return held.promise; }, log: keptLog().log });
+    clock = startClock({ tick: () => { begun++; return held.promise; }, log: keptLog().log });
     await pass(3 * 60);
     expect(begun).to.equal(1);
+    held.resolve();
+    await pass(60);
+    expect(begun).to.equal(2);
+  });
+
+  it('waits at its end for a tick under way', async () => {
+    const held = Promise.withResolvers<void>();
+    clock = startClock({ tick: () => held.promise, log: keptLog().log });
+    await pass(60);
     let hasStopped = false;
-    const stopped = running.stop().then(() => { hasStopped = true; });
-    await pass(2 * 60);
+    const stopped = clock.stop().then(() => { hasStopped = true; });
+    await pass(1);
     expect(hasStopped).to.equal(false);
     held.resolve();
     await stopped;
-    mock.timers.reset();
-    await until(() => hasStopped);
+  });
+
+  it('ends without a tick that hangs', async () => {
+    let begun = 0;
+    clock = startClock({ tick: () => { begun++; return new Promise(() => undefined); }, log: keptLog().log });
+    await pass(60);
+    const stopped = clock.stop();
+    clock = undefined;
+    await pass(3 * 60);
+    await stopped;
     expect(begun).to.equal(1);
   });
 });
