@@ -3,22 +3,35 @@ import { publish } from '../events/index.ts';
 import { enqueue } from '../jobs/index.ts';
 import { groupNotFound } from './group.ts';
 import { PURGE_JOB } from './purge.ts';
-import { lockTree, markChanged } from './tree.ts';
+import { lockTree } from './tree.ts';
 
-/** Locked in the order of ids, as in MARK_CHANGED. */
+/**
+ * Marks the subtree as deleted and the groups above it as changed, all locked in the order of their ids (see
+ * MARK_CHANGED).
+ */
 const MARK_DELETED = statement(`
   with recursive down as (
-    select id from customer_group where brand_id = $1 and id = $2 and deleted_at is null
+    select id, parent_id from customer_group where brand_id = $1 and id = $2 and deleted_at is null
     union all
-    select g.id
+    select g.id, g.parent_id
     from down join customer_group g on g.brand_id = $1 and g.parent_id = down.id and g.deleted_at is null
   ),
+  up as (
+    select parent_id as id from down where id = $2
+    union all
+    select g.parent_id from up join customer_group g on g.brand_id = $1 and g.id = up.id
+  ),
   locked as (
-    select id from customer_group
-    where brand_id = $1 and id in (select id from down) order by id for no key update
+    select id, id in (select id from down) as is_deleted from customer_group
+    where brand_id = $1 and (id in (select id from down) or id in (select id from up))
+    order by id for no key update
+  ),
+  marked as (
+    update customer_group g
+    set deleted_at = case when locked.is_deleted then now() end, changes = changes + 1
+    from locked where g.brand_id = $1 and g.id = locked.id
   )
-  update customer_group g set deleted_at = now() from locked where g.brand_id = $1 and g.id = locked.id
-  returning g.id`);
+  select id from locked where is_deleted order by id`);
 
 /**
  * Deletes a group and all below it; the customers stay. The groups are marked, which takes them out of every
@@ -27,11 +40,11 @@ const MARK_DELETED = statement(`
  */
 export async function deleteGroup(scope: Scope, groupId: string): Promise<void> {
   await scope.transaction(async (tx) => {
+    const { sql, brand: { id: brandId } } = tx;
     await lockTree(tx);
-    await markChanged(tx, [groupId]);
-    const marked = await rows<[string]>(tx.sql, MARK_DELETED, [tx.brand.id, groupId]);
-    if (marked.length === 0) throw groupNotFound(groupId);
-    await publish(tx, 'group.deleted', { groupIds: marked.map(([id]) => id) });
-    await enqueue(tx.sql, PURGE_JOB, { brandId: tx.brand.id }, { jobKey: `${PURGE_JOB}:${tx.brand.id}` });
+    const deleted = await rows<[id: string]>(sql, MARK_DELETED, [brandId, groupId]);
+    if (deleted.length === 0) throw groupNotFound(groupId);
+    await publish(tx, 'group.deleted', { groupIds: deleted.flat() });
+    await enqueue(sql, PURGE_JOB, { brandId }, { jobKey: `${PURGE_JOB}:${brandId}` });
   });
 }

@@ -4,6 +4,7 @@ import type { IdQuery } from '../../src/resource/index.ts';
 import { scopeOf } from '../group/support.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 import { counted, endless, goOn, makeResources, numbers, SOURCES, storedSet } from './support.ts';
 
 const ALWAYS_A_JOB = { RESULT_SET_INLINE: '0' };
@@ -75,7 +76,7 @@ describe('building large result sets', () => {
     const { resources: quick } = makeResources({ sources: { slow: () => ({ text: 'select 1::bigint as id', values: [] }) } });
     const id = await quick.createSet(scope, 'CUSTOMER_SET', { kind: 'slow', params: {} });
     const building = resources.build(scope, payloadOf(id), goOn);
-    while ((await stored(id))?.attempt !== 1);
+    await until(async () => (await stored(id))?.attempt === 1);
     await resources.freeResource(scope, id);
     open();
     await building;
@@ -97,9 +98,9 @@ describe('building large result sets', () => {
     const { resources: quick } = makeResources({ sources: { slow: () => ({ text: 'select 7::bigint as id', values: [] }) } });
     const id = await quick.createSet(scope, 'CUSTOMER_SET', { kind: 'slow', params: {} });
     const early = resources.build(scope, payloadOf(id), goOn);
-    while (attempts < 1) await stored(id);
+    await until(() => attempts === 1);
     const late = resources.build(scopeOf(database.another(), brand), payloadOf(id), goOn);
-    while (attempts < 2) await stored(id);
+    await until(() => attempts === 2);
     gates[0]?.open();
     await early;
     expect(await stored(id)).to.include({ state: 'PROCESSING', attempt: 2 });
@@ -127,7 +128,7 @@ describe('building large result sets', () => {
     const kill = statement(`
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and query like '%pg_sleep(3600)%' and pid <> pg_backend_pid()`);
-    while ((await rows(database.sql, kill, [])).length === 0);
+    await until(async () => (await rows(database.sql, kill, [])).length > 0);
     expect(await building).to.not.equal('no error');
     expect(await stored(id)).to.include({ state: 'PROCESSING', attempt: 1 });
     const { resources: again } = makeResources({ sources: { endless: () => ({ text: 'select 5::bigint as id', values: [] }) } });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { makeBrand, makeToken } from '../support/access.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { soapCall } from '../support/soap-call.ts';
+import { until } from '../support/until.ts';
 import { soapClient, type SoapClient } from './client.ts';
 import { withDigits } from './digits.ts';
 
@@ -135,7 +136,7 @@ describe('group operations', () => {
     }
     expect(await client.fault('group_delete', { groupId: top.id })).to.match(/^213/);
     expect(await client.call('customer_getById', { customerId: id })).to.include({ id });
-    while ((await gateway.sql('customer_group').whereIn('id', [top.id, below.id])).length > 0);
+    await until(async () => (await gateway.sql('customer_group').whereIn('id', [top.id, below.id])).length === 0);
     expect(await members(below.id)).to.deep.equal([]);
   });
 
