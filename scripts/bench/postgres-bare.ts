@@ -1,4 +1,4 @@
-/** pg by itself: each request makes it look a customer up as often as the body says, on ten connections, named, rows as arrays. */
+/** pg by itself: a request makes it look a customer up as often as the body says; ten connections, named, arrays. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';

@@ -26,7 +26,8 @@ const clangPort = {
 
 function shown(customer: Record<string, unknown>): Record<string, unknown> {
   const { createdAt, modifiedAt, birthday } = customer as Record<string, Date>;
-  return { ...customer, createdAt: time(createdAt), modifiedAt: time(modifiedAt), birthday: time(birthday).slice(0, 10) };
+  const day = time(birthday).slice(0, 10);
+  return { ...customer, createdAt: time(createdAt), modifiedAt: time(modifiedAt), birthday: day };
 }
 
 function time(date: Date | undefined): string {

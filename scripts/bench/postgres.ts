@@ -31,7 +31,7 @@ export async function benchPostgres(): Promise<readonly Bar[]> {
   }
 }
 
-/** The whole against the sum of its parts: the door with handlers from memory, and pg by itself with the same statement. */
+/** The whole against the sum of its parts: the door with handlers from memory, and pg by itself, same statement. */
 async function lookUps({ url, brand, token }: BenchStore, tolk: Contender): Promise<Bar> {
   const door = await startContender('door without database', './soap-tolk.ts');
   const bare = await startContender('bare pg', './postgres-bare.ts', [url, brand.id, brand.timeZone]);
@@ -62,7 +62,7 @@ async function measureBare(bare: Contender): Promise<number> {
   return median(taken);
 }
 
-/** A page of 50 customers: ids of a set, records by key. The stock server pages with offset and limit, here at the start. */
+/** A page of 50 customers: ids of a set, records by key. The stock server has offset and limit, here at the start. */
 async function pages({ url, brand, token }: BenchStore, tolk: Contender, resourceId: string): Promise<Bar> {
   const stock = await startContender('node-soap on knex', './postgres-node-soap.ts', [url, brand.id]);
   const parameters = `<resourceId>${resourceId}</resourceId><offset>0</offset><size>50</size>`;

@@ -69,7 +69,7 @@ function complaint({ from, to, file, target }: Arrow): string[] {
   return [];
 }
 
-/** Folders that reach themselves again through others. Types count too: what needs each other's types belongs together. */
+/** Folders that reach themselves again through others. Types count too: what needs each other belongs together. */
 function circles(arrows: readonly Arrow[]): string[] {
   const next = new Map<string, Set<string>>();
   for (const { from, to } of arrows) {

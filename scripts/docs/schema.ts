@@ -35,7 +35,7 @@ const COLUMNS = `
   where a.attnum > 0 and not a.attisdropped
   order by t.relname, a.attnum`;
 
-/** Constraints as PostgreSQL 15 and 18 both show them: not-null constraints (18 lists them) stand in the columns already. */
+/** Constraints as PostgreSQL 15 and 18 both show them: those of not-null (18 lists them) stand in the columns. */
 const CONSTRAINTS = `
   select t.relname as table_name, c.conname || ': ' || pg_get_constraintdef(c.oid) as definition,
     obj_description(c.oid, 'pg_constraint') as comment

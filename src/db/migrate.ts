@@ -47,7 +47,7 @@ async function execute(sql: Knex, text: string): Promise<void> {
 
 /** Migration commands; `url` must lead to the server itself, not through a transaction pooler (session lock). */
 export const migrate = {
-  /** Runs every step not applied yet, in order. Starters side by side wait for each other. @returns the names applied */
+  /** Runs every step not applied yet, in order. Starters wait for each other. @returns the names applied */
   up: (url: string): Promise<string[]> => alone(url, async (sql) => {
     const [, names] = (await sql.migrate.latest({ migrationSource: new Steps() })) as [number, string[]];
     return names;

@@ -22,13 +22,14 @@ export function pgbouncerVersion(): readonly [major: number, minor: number] | un
 /** Few server connections, and no help with prepared statements: what a client leaves on one is found by others. */
 export async function startPgbouncer(target: string): Promise<Pooler> {
   const { hostname, port: serverPort, username, password } = new URL(target);
+  const secret = password === '' ? '' : `password=${decodeURIComponent(password)}`;
   const folder = await mkdtemp(path.join(tmpdir(), 'tolk-pgbouncer-'));
   const port = await freePort();
   const [major, minor] = pgbouncerVersion() ?? [0, 0];
   const settings = path.join(folder, 'pgbouncer.ini');
   await writeFile(settings, `
 [databases]
-* = host=${hostname} port=${serverPort} user=${decodeURIComponent(username)} password=${decodeURIComponent(password)}
+* = host=${hostname} port=${serverPort} user=${decodeURIComponent(username)} ${secret}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${port}
