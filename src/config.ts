@@ -87,6 +87,7 @@ export const SETTINGS = {
   // limits of a request
   MAX_BODY: setting(count(10 * MEGABYTE), 'bytes of a request body, also after inflation'),
   MAX_DEPTH: setting(count(64), 'depth of XML elements'),
+  MAX_PREFIXES: setting(count(100), 'namespace declarations in force at one place of an XML body'),
   BODY_TIME: setting(duration(30 * SECOND), 'time for the body of a SOAP call to arrive whole'),
   ANSWER_TIME: setting(duration(60 * SECOND), 'time in which a caller must take the next piece of a SOAP answer'),
   SOAP_ACTIVE: setting(atLeastOne(256), 'SOAP calls worked on at once; further ones wait'),
@@ -116,12 +117,12 @@ export const SETTINGS = {
   GROUP_ADD_MAX: setting(count(50_000), 'customers of one group_addMembersInBulk'),
   GROUP_RECOUNT_AFTER: setting(duration(MINUTE), 'age at which the maintenance tick renews a customerCountRecursive that may have changed'),
   GROUP_CALCULATE_TIME: setting(duration(20 * SECOND), 'time that group_calculate counts in the call; what is left is done by a job'),
-  GROUP_PURGE_BATCH: setting(count(5000), 'memberships, or groups, that the removal of deleted groups takes per transaction'),
+  GROUP_PURGE_BATCH: setting(atLeastOne(5000), 'memberships, or groups, that the removal of deleted groups takes per transaction'),
 
   // result sets
   RESULT_SET_INLINE: setting(count(5000), 'ids that a set may have to be READY at once; a larger one is filled by a job'),
-  RESULT_SET_INLINE_TIME: setting(duration(500), 'time that the query of a set may take in the call; a slower one becomes a job'),
-  RESULT_SET_BUILD_TIME: setting(duration(10 * MINUTE), 'time that the query of a set may take in a job; then the set is in ERROR'),
+  RESULT_SET_INLINE_TIME: setting(duration(500), 'time that the query of a set may take in the call, 0 any; a slower one becomes a job'),
+  RESULT_SET_BUILD_TIME: setting(duration(10 * MINUTE), 'time that the query of a set may take in a job, 0 any; then the set is in ERROR'),
   RESULT_SET_POLL_HOLD: setting(count(150, 5000), 'wait before resource_getById answers PROCESSING: clients poll without a pause'),
   RESULT_SET_OPEN: setting(count(1000), 'open sets of a brand'),
   RESULT_SET_IDS: setting(count(50_000_000), 'ids in all open sets of a brand, 8 bytes each'),

@@ -3,14 +3,14 @@
  * the contract does not know is passed over (soap.md 2.1). Three states are kept apart (design.md 3, stage
  * 5): absent and nil are not given; an empty element is not given for numbers, booleans, objects and lists,
  * and '' for xsd:string.
- *
- * A wrong form does not stop the reading: the token may come after it, and a wrong token wins. So the first
- * thing wrong is kept.
  */
-import { failure, type TolkError } from '../../errors.ts';
+import type { TolkError } from '../../errors.ts';
 import type { ComplexType, Contract, Field, Operation, Simple } from '../contract/index.ts';
 import type { XmlReader } from '../envelope/index.ts';
+import { Fields, type FieldReader, type ParseText, type ReadValue } from './fields.ts';
 import { isBlankText, readBoolean, readDouble, readWhole } from './lexical.ts';
+import { Notes } from './notes.ts';
+import { PlainForms } from './plain-forms.ts';
 
 /** What a call says, as far as it could be read. */
 export interface Reading {
@@ -24,64 +24,87 @@ export interface Reading {
 /** Reads an operation's element, which is open, to its end. */
 export type ReadOperation = (x: XmlReader) => Reading;
 
-/** Reads the value of an element, which is open, to its end; undefined = not given. */
-type ReadValue = (x: XmlReader, notes: Notes) => unknown;
-
-interface FieldReader {
-  readonly name: string;
-  /** Its place in the schema. */
-  readonly index: number;
-  readonly read: ReadValue;
-  /** Of a simple type: from its text to its value; undefined = not given. */
-  readonly parse: ParseText | undefined;
-}
-
-interface Fields {
-  readonly inOrder: readonly FieldReader[];
-  readonly byName: ReadonlyMap<string, FieldReader>;
-}
-
-type ParseText = (text: string, x: XmlReader, notes: Notes) => unknown;
-
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 const TOKEN = 'uuid';
-/** Envelope, Body and the operation stand above every argument. */
-const ABOVE_ARGUMENTS = 3;
 
-class Notes {
-  token: string | undefined;
-  wrong: TolkError | undefined;
+const WHOLE = { read: readWhole, wrong: 'is not a whole number of at most 64 bits' };
 
-  /** @param field local name of the element that is wrong, whose parent is open */
-  note(x: XmlReader, field: string, why: string, value: string): void {
-    const above = x.path(ABOVE_ARGUMENTS);
-    this.wrong ??= failure('FIELD_VALUE', { field: above === '' ? field : `${above}.${field}`, why, value });
-  }
-}
+/** How text becomes a value of a simple type, and what is said when it cannot. */
+const FORMS: Readonly<Record<Exclude<Simple, 'string'>, { read(text: string): unknown; wrong: string }>> = {
+  long: WHOLE,
+  integer: WHOLE,
+  double: { read: readDouble, wrong: 'is not a finite number' },
+  boolean: { read: readBoolean, wrong: 'is neither true nor false' },
+};
 
 /** Makes the reader of every operation of a version of the contract. */
 export function compileReaders(contract: Contract): ReadonlyMap<string, ReadOperation> {
-  const types = new Map<string, ReadValue>();
-  const typeOf = (name: string): ReadValue => {
-    let read = types.get(name);
-    if (read === undefined) {
-      // Put down before its fields are looked at, so that a type may hold itself.
-      types.set(name, (x, notes) => types.get(name)?.(x, notes));
-      read = complexReader(contract.types.get(name), typeOf);
-      types.set(name, read);
-    }
-    return read;
-  };
-  return new Map([...contract.operations].map(([name, operation]) => [name, operationReader(operation, typeOf)]));
+  const compiler = new Compiler(contract);
+  return new Map([...contract.operations].map(([name, operation]) => [name, compiler.operation(operation)]));
 }
 
-function operationReader(operation: Operation, typeOf: (name: string) => ReadValue): ReadOperation {
-  const parameters = fieldsOf(operation.request, typeOf, keepToken);
-  return (x) => {
-    const notes = new Notes();
-    const args: Record<string, unknown> = {};
-    readFields(parameters, x, notes, args);
-    return { token: notes.token, args, wrong: notes.wrong };
+class Compiler {
+  readonly #contract: Contract;
+  readonly #types = new Map<string, ReadValue>();
+  readonly #forms = new PlainForms();
+
+  constructor(contract: Contract) {
+    this.#contract = contract;
+  }
+
+  operation({ name, request }: Operation): ReadOperation {
+    const readers = request.map((field, index) =>
+      (field.name === TOKEN ? tokenReader(index) : this.#field(field, index)));
+    const parameters = new Fields(readers, this.#forms);
+    return (x) => {
+      const notes = new Notes();
+      const args: Record<string, unknown> = {};
+      withoutText(x, notes, name, () => parameters.read(x, notes, args));
+      return { token: notes.token, args, wrong: notes.wrong };
+    };
+  }
+
+  #field(field: Field, index: number): FieldReader {
+    const { name, type } = field;
+    if (typeof type === 'object') {
+      return { name, index, read: elementsReader(name, this.#type(type.complex)), parse: undefined };
+    }
+    const parse = textParser(name, type);
+    return { name, index, read: textReader(name, parse), parse };
+  }
+
+  #type(name: string): ReadValue {
+    let read = this.#types.get(name);
+    if (read === undefined) {
+      // Put down before its fields are looked at, so that a type may hold itself.
+      this.#types.set(name, (x, notes) => this.#types.get(name)?.(x, notes));
+      read = this.#complex(this.#contract.types.get(name));
+      this.#types.set(name, read);
+    }
+    return read;
+  }
+
+  #complex(type: ComplexType | undefined): ReadValue {
+    if (type === undefined) throw new Error('The contract names a type that it does not declare');
+    if (type.item !== undefined) return listReader(this.#field(type.item, 0));
+    const fields = new Fields(type.fields.map((field, index) => this.#field(field, index)), this.#forms);
+    return (x, notes) => {
+      const object = {};
+      return fields.read(x, notes, object) ? object : undefined;
+    };
+  }
+}
+
+function listReader({ name, read }: FieldReader): ReadValue {
+  return (x, notes) => {
+    const list: unknown[] = [];
+    let any = false;
+    while (x.child()) {
+      any = true;
+      const value = x.local === name ? read(x, notes) : x.skip();
+      if (value !== undefined) list.push(value);
+    }
+    return any ? list : undefined;
   };
 }
 
@@ -89,87 +112,16 @@ function operationReader(operation: Operation, typeOf: (name: string) => ReadVal
  * The token is no argument of the act. The first one counts, so that whether a token is good never hangs on
  * what follows it.
  */
-const keepToken: ParseText = (text, x, notes) => {
-  if (notes.token === undefined) notes.token = text;
-  else notes.note(x, TOKEN, 'is given more than once', '');
-};
-
-function complexReader(type: ComplexType | undefined, typeOf: (name: string) => ReadValue): ReadValue {
-  if (type === undefined) throw new Error('The contract names a type that it does not declare');
-  if (type.item !== undefined) return listReader(type.item, typeOf);
-  const fields = fieldsOf(type.fields, typeOf);
-  return (x, notes) => {
-    const object = {};
-    return readFields(fields, x, notes, object) ? object : undefined;
+function tokenReader(index: number): FieldReader {
+  const parse: ParseText = (text, x, notes) => {
+    if (notes.token === undefined) notes.token = text;
+    else notes.note(x, TOKEN, 'is given more than once', '');
   };
-}
-
-/** @param token what becomes of a field `uuid`, when these are the parameters of an operation */
-function fieldsOf(fields: readonly Field[], typeOf: (name: string) => ReadValue, token?: ParseText): Fields {
-  const inOrder = fields.map((field, index) =>
-    (token !== undefined && field.name === TOKEN
-      ? { name: TOKEN, index, read: textReader(TOKEN, token), parse: token }
-      : fieldReader(field, index, typeOf)));
-  return { inOrder, byName: new Map(inOrder.map((each) => [each.name, each])) };
-}
-
-/**
- * Reads the child elements of the open element into properties. False when it has none.
- * Clients write fields in schema order, most of them plainly: the field after the last one is tried first.
- */
-function readFields(fields: Fields, x: XmlReader, notes: Notes, into: Record<string, unknown>): boolean {
-  let any = false;
-  let next = 0;
-  for (;;) {
-    let field = fields.inOrder[next];
-    let value: unknown;
-    const text = field?.parse && x.plainChild(field.name);
-    if (field?.parse !== undefined && text !== undefined) {
-      value = field.parse(text, x, notes);
-    } else {
-      if (!x.child()) return any;
-      field = fields.byName.get(x.local);
-      value = field === undefined ? x.skip() : field.read(x, notes);
-    }
-    any = true;
-    if (field === undefined) continue;
-    next = field.index + 1;
-    if (value === undefined) continue;
-    if (Object.hasOwn(into, field.name)) notes.note(x, field.name, 'is given more than once', '');
-    else into[field.name] = value;
-  }
-}
-
-function listReader(item: Field, typeOf: (name: string) => ReadValue): ReadValue {
-  const { read } = fieldReader(item, 0, typeOf);
-  return (x, notes) => {
-    const list: unknown[] = [];
-    let any = false;
-    while (x.child()) {
-      any = true;
-      const value = x.local === item.name ? read(x, notes) : x.skip();
-      if (value !== undefined) list.push(value);
-    }
-    return any ? list : undefined;
-  };
-}
-
-function fieldReader({ name, type }: Field, index: number, typeOf: (name: string) => ReadValue): FieldReader {
-  if (typeof type === 'object') return { name, index, read: elementsReader(name, typeOf(type.complex)), parse: undefined };
-  const parse = textParser(name, type);
-  return { name, index, read: textReader(name, parse), parse };
+  return { name: TOKEN, index, read: textReader(TOKEN, parse), parse };
 }
 
 function elementsReader(name: string, read: ReadValue): ReadValue {
-  return (x, notes) => {
-    if (isNil(x)) return undefined;
-    const value = read(x, notes);
-    if (x.stray !== '') {
-      notes.note(x, name, 'holds text where elements belong', x.stray);
-      x.stray = '';
-    }
-    return value;
-  };
+  return (x, notes) => (isNil(x) ? undefined : withoutText(x, notes, name, () => read(x, notes)));
 }
 
 function textReader(name: string, parse: ParseText): ReadValue {
@@ -182,24 +134,24 @@ function textReader(name: string, parse: ParseText): ReadValue {
 }
 
 function textParser(name: string, type: Simple): ParseText {
-  const form = FORMS[type];
-  if (form === undefined) return (text) => text;
+  if (type === 'string') return (text) => text;
+  const { read, wrong } = FORMS[type];
   return (text, x, notes) => {
-    const value = form.read(text);
-    if (value === undefined && !isBlankText(text)) notes.note(x, name, form.wrong, text);
+    const value = read(text);
+    if (value === undefined && !isBlankText(text)) notes.note(x, name, wrong, text);
     return value;
   };
 }
 
-const WHOLE = { read: readWhole, wrong: 'is not a whole number of at most 64 bits' };
-
-const FORMS: Readonly<Record<Simple, { read(text: string): unknown; wrong: string } | undefined>> = {
-  string: undefined,
-  long: WHOLE,
-  integer: WHOLE,
-  double: { read: readDouble, wrong: 'is not a finite number' },
-  boolean: { read: readBoolean, wrong: 'is neither true nor false' },
-};
+/** Reads an element that may hold elements only, and notes what text it held. */
+function withoutText<Value>(x: XmlReader, notes: Notes, name: string, read: () => Value): Value {
+  const outside = x.stray;
+  x.stray = '';
+  const value = read();
+  if (x.stray !== '') notes.note(x, name, 'holds text where elements belong', x.stray);
+  x.stray = outside;
+  return value;
+}
 
 /** Passes over an element with xsi:nil="true"; its content, if it has any, means nothing. */
 function isNil(x: XmlReader): boolean {

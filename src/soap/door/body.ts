@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { failure } from '../../errors.ts';
+import type { Deadlines } from './deadlines.ts';
 
 export interface BodyLimits {
   /** Bytes of a body. */
   readonly MAX_BODY: number;
-  /** Milliseconds for it to arrive. */
+  /** Milliseconds for it to arrive, as the deadlines count them. */
   readonly BODY_TIME: number;
 }
 
@@ -17,16 +18,15 @@ export class CallerGone extends Error {}
  * @throws BODY_TOO_LARGE, BODY_LATE, {@link CallerGone}, or what `hold` throws
  */
 export function readBody(
-  request: IncomingMessage, limits: BodyLimits, hold: (bytes: number) => void,
+  request: IncomingMessage, limits: BodyLimits, deadlines: Deadlines, hold: (bytes: number) => void,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let size = 0;
     let isOver = false;
 
-    const late = setTimeout(
-      () => stop(failure('BODY_LATE', { seconds: String(limits.BODY_TIME / 1000) })), limits.BODY_TIME,
-    );
+    const late = (): void => stop(failure('BODY_LATE', { seconds: String(limits.BODY_TIME / 1000) }));
+    deadlines.watch(late);
     request.on('data', take).on('end', end).on('close', gone);
 
     function take(piece: Buffer): void {
@@ -45,7 +45,7 @@ export function readBody(
       const [first] = pieces;
       if (isOver) return;
       isOver = true;
-      clearTimeout(late);
+      deadlines.forget(late);
       resolve(pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces, size));
     }
 
@@ -56,7 +56,7 @@ export function readBody(
     function stop(why: Error): void {
       isOver = true;
       pieces.length = 0;
-      clearTimeout(late);
+      deadlines.forget(late);
       reject(why);
     }
   });

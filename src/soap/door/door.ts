@@ -2,12 +2,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { failure, type TolkError } from '../../errors.ts';
 import { PREFIX, compileCodec, escapeText } from '../codec/index.ts';
 import { VERSIONS, contract, contractOfVersion, versionOf } from '../contract/index.ts';
-import { answerEnvelopes } from '../envelope/index.ts';
+import { answerEnvelopes, type XmlLimits } from '../envelope/index.ts';
 import { writeFault } from '../fault.ts';
 import { Admission, type AdmissionLimits, type Place } from './admission.ts';
 import { lengthOf, sendAnswer, type Answer } from './answer.ts';
 import { CallerGone, passRest, readBody, type BodyLimits } from './body.ts';
 import { decodeBody } from './charset.ts';
+import { Deadlines } from './deadlines.ts';
 import { inflateBody } from './inflate.ts';
 import { CONTENT_TYPES, readMediaType, soapOf } from './media-type.ts';
 import { pageOf } from './pages.ts';
@@ -23,7 +24,7 @@ export interface SoapDoorOptions extends Pick<StageParts, 'operations' | 'access
   readonly log: CallLog;
   readonly metrics: CallMetrics;
   readonly nextRequestId: () => string;
-  readonly limits: AdmissionLimits & BodyLimits & { readonly MAX_DEPTH: number; readonly ANSWER_TIME: number };
+  readonly limits: AdmissionLimits & BodyLimits & XmlLimits & { readonly ANSWER_TIME: number };
   /** Milliseconds that never go back. */
   readonly clock?: () => number;
 }
@@ -55,6 +56,7 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
   const { targetNamespace } = contract;
   const admission = new Admission(limits);
   const reporter = new Reporter(log, metrics);
+  const bodyDeadlines = new Deadlines(limits.BODY_TIME, clock);
   const dialectOf = dialects();
   const answerText = stages({
     ...options,
@@ -66,7 +68,7 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
     request: IncomingMessage, place: Place, query: string, record: CallRecord,
   ): Promise<Answer> {
     const { charset } = readMediaType(request.headers['content-type']);
-    const sent = await readBody(request, limits, (bytes) => place.hold(bytes));
+    const sent = await readBody(request, limits, bodyDeadlines, (bytes) => place.hold(bytes));
     const inflated = inflateBody(sent, request.headers['content-encoding'], limits.MAX_BODY);
     const body = inflated instanceof Promise ? await inflated : inflated;
     if (body !== sent) place.hold(body.length);

@@ -7,7 +7,9 @@ import { requireRight, type Session } from '../../access/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { OperationCodec, Reading } from '../codec/index.ts';
-import { XmlReader, enterBody, enterEnvelope, leaveEnvelope, type Around, type SoapVersion } from '../envelope/index.ts';
+import {
+  XmlReader, enterBody, enterEnvelope, leaveEnvelope, type Around, type SoapVersion, type XmlLimits,
+} from '../envelope/index.ts';
 import type { Call, OperationTable } from '../operation.ts';
 import type { CallRecord } from './record.ts';
 
@@ -23,7 +25,7 @@ export interface StageParts {
   readonly scopeOf: (session: Session) => Scope;
   readonly isOperationNamespace: (namespace: string) => boolean;
   readonly envelopes: Readonly<Record<SoapVersion, Around>>;
-  readonly limits: { readonly MAX_DEPTH: number };
+  readonly limits: XmlLimits;
 }
 
 /**
@@ -44,7 +46,7 @@ export type AnswerText =
 export function stages(parts: StageParts): AnswerText {
   const { operations, access, scopeOf, isOperationNamespace, envelopes, limits } = parts;
   return async (text, dialect, address, record) => {
-    const x = new XmlReader(text, limits.MAX_DEPTH);
+    const x = new XmlReader(text, limits);
     record.soap = enterEnvelope(x);
     enterBody(x, record.soap);
     const codec = findOperation(x, dialect);

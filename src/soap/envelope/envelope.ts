@@ -60,7 +60,9 @@ export function enterBody(x: XmlReader, soap: SoapVersion): void {
     passHeader(x, soap);
     entered = x.child();
   }
-  if (!entered || !isOfEnvelope(x, soap, 'Body')) throw failure('ENVELOPE_FORM', { why: 'has no Body where one belongs' });
+  if (!entered || !isOfEnvelope(x, soap, 'Body')) {
+    throw failure('ENVELOPE_FORM', { why: 'has no Body where one belongs' });
+  }
   if (!x.child()) throw failure('ENVELOPE_FORM', { why: 'has an empty Body: the operation is missing' });
 }
 

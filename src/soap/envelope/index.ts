@@ -4,5 +4,5 @@
  */
 export { ENVELOPE, NotUnderstood, enterBody, enterEnvelope, leaveEnvelope } from './envelope.ts';
 export type { QName, SoapVersion } from './envelope.ts';
-export { XmlReader } from './xml-reader.ts';
+export { XmlReader, type XmlLimits } from './xml-reader.ts';
 export { answerEnvelopes, type Around } from './answer.ts';

@@ -8,7 +8,7 @@
 import { failure } from '../../errors.ts';
 import { readAttributes, type Attribute } from './attributes.ts';
 import { BANG, COLON, GREATER, LESS, QUESTION, SLASH, endOfName, findForbidden, isBlank } from './characters.ts';
-import { Namespaces } from './namespaces.ts';
+import { namespaceOf, wrongDeclaration, type Binding } from './namespaces.ts';
 import { resolveReferences } from './references.ts';
 
 /** XML 1.0 production 23, and only of version 1.0. */
@@ -23,6 +23,13 @@ const QUOTED = 40;
 
 const NO_ATTRIBUTES: readonly Attribute[] = [];
 
+export interface XmlLimits {
+  /** Elements inside each other. */
+  readonly MAX_DEPTH: number;
+  /** Namespace declarations in force at one place. */
+  readonly MAX_PREFIXES: number;
+}
+
 export class XmlReader {
   /** Local name of the element that was entered last. */
   local = '';
@@ -30,14 +37,14 @@ export class XmlReader {
   stray = '';
 
   readonly #text: string;
-  readonly #deepest: number;
-  readonly #namespaces = new Namespaces();
+  readonly #limits: XmlLimits;
   /** Whether the document has any `&`, any `]]>`: nearly none has, and then no text is searched for them. */
   readonly #hasReferences: boolean;
   readonly #hasSectionEnd: boolean;
   /** Names of the open elements, as written, and what stands before their local names: `ns1:` or nothing. */
   readonly #open: string[] = [];
   readonly #lead: string[] = [];
+  #bindings: Binding | undefined;
   #depth = 0;
   #at = 0;
   /** The element entered last was `<name/>`, so its end has been read. */
@@ -46,22 +53,18 @@ export class XmlReader {
   #knownPrefix = '';
   #attributes = NO_ATTRIBUTES;
 
-  /**
-   * @param text without byte order mark
-   * @param deepest most elements inside each other (setting MAX_DEPTH)
-   */
-  constructor(text: string, deepest: number) {
+  /** @param text without byte order mark */
+  constructor(text: string, limits: XmlLimits) {
+    this.#limits = limits;
     // XML 1.0 section 2.11: every way of ending a line counts as a line feed
     this.#text = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-    this.#deepest = deepest;
     this.#hasReferences = text.includes('&');
     this.#hasSectionEnd = text.includes(']]>');
   }
 
   /** Enters the root element. */
   root(): void {
-    const forbidden = findForbidden(this.#text);
-    if (forbidden !== -1) this.refuse(`holds the character ${codeAt(this.#text, forbidden)}, which XML forbids`, forbidden);
+    this.#refuseForbidden();
     const declaration = DECLARATION.exec(this.#text)?.[0] ?? '';
     if (declaration === '' && /^<\?xml\s/.test(this.#text)) this.refuse('begins with an XML declaration that is not one of XML 1.0');
     this.#at = declaration.length;
@@ -90,29 +93,28 @@ export class XmlReader {
     return true;
   }
 
+  /** What stands before the local name in the tags of the open element: `ns1:`, or nothing. */
+  get lead(): string {
+    return this.#lead[this.#depth - 1] ?? '';
+  }
+
+  /** The namespace that a prefix stands for in the open element; undefined when it is not declared. */
+  namespaceOf(prefix: string): string | undefined {
+    return namespaceOf(prefix, this.#bindings);
+  }
+
   /**
-   * Reads the next child at once if it is written in the plainest way: `<name>text</name>` with the prefix of
-   * the open element, no attributes, no white space before it, nothing but text in it. Otherwise nothing is
-   * read and undefined comes back: `child` reads every way of writing. (Nearly all elements of real calls are
-   * such, and this costs a quarter.)
+   * Reads some of the next children at once. The expression must be sticky and match nothing but whole
+   * elements in a row, with the lead of the open element, without declarations, references and comments: what
+   * `child` and `text` would read alike. Undefined when it matches none.
    */
-  plainChild(local: string): string | undefined {
-    const text = this.#text;
-    const lead = this.#lead[this.#depth - 1] ?? '';
-    const name = this.#at + 1 + lead.length;
-    const from = name + local.length + 1;
-    if (
-      !text.startsWith(local, name) || text.charCodeAt(from - 1) !== GREATER || !text.startsWith(lead, this.#at + 1) ||
-      text.charCodeAt(this.#at) !== LESS || this.#selfClosed || this.#depth === this.#deepest
-    ) return undefined;
-    const to = text.indexOf('<', from);
-    const end = to + 2 + lead.length + local.length;
-    if (
-      text.charCodeAt(end) !== GREATER || !text.startsWith(local, end - local.length) ||
-      text.charCodeAt(to + 1) !== SLASH || !text.startsWith(lead, to + 2)
-    ) return undefined;
-    this.#at = end + 1;
-    return this.#plain(from, to);
+  match(children: RegExp): RegExpExecArray | undefined {
+    if (this.#selfClosed || this.#hasSectionEnd || this.#depth === this.#limits.MAX_DEPTH) return undefined;
+    children.lastIndex = this.#at;
+    const found = children.exec(this.#text);
+    if (found === null || children.lastIndex === this.#at) return undefined;
+    this.#at = children.lastIndex;
+    return found;
   }
 
   /**
@@ -141,7 +143,7 @@ export class XmlReader {
 
   /** Namespace of the element that was entered last; '' when it is in none. */
   namespace(): string {
-    return this.#namespaces.of(this.#prefix) ?? '';
+    return this.namespaceOf(this.#prefix) ?? '';
   }
 
   /**
@@ -164,6 +166,11 @@ export class XmlReader {
     const line = before.split('\n').length;
     const column = at - before.lastIndexOf('\n');
     throw failure('XML_MALFORMED', { why, line: String(line), column: String(column) });
+  }
+
+  #refuseForbidden(): void {
+    const at = findForbidden(this.#text);
+    if (at !== -1) this.refuse(`holds the character ${codeAt(this.#text, at)}, which XML forbids`, at);
   }
 
   /** Moves over text, comments and CDATA sections to the next tag; -1 at the end of the document. */
@@ -249,7 +256,7 @@ export class XmlReader {
     const name = text.slice(begin, at);
     this.local = prefixed ? text.slice(first + 1, at) : name;
     this.#prefix = prefixed ? text.slice(begin, first) : '';
-    if (this.#depth === this.#deepest) throw failure('XML_TOO_DEEP', { depth: String(this.#deepest) });
+    if (this.#depth === this.#limits.MAX_DEPTH) throw failure('XML_TOO_DEEP', { depth: String(this.#limits.MAX_DEPTH) });
     this.#lead[this.#depth] = prefixed ? text.slice(begin, first + 1) : '';
     this.#open[this.#depth++] = name;
     this.#attributes = NO_ATTRIBUTES;
@@ -266,12 +273,19 @@ export class XmlReader {
     for (const { prefix, local, value } of tag.attributes) {
       const declares = prefix === 'xmlns' ? local : prefix === '' && local === 'xmlns' ? '' : undefined;
       if (declares === undefined) continue;
-      const wrong = this.#namespaces.declare(declares, value, this.#depth);
-      if (wrong !== undefined) this.refuse(wrong, at);
+      this.#declare(declares, value, at);
     }
     for (const { prefix } of tag.attributes) if (prefix !== '' && prefix !== 'xmlns') this.#checkPrefix(prefix, at);
     if (tag.attributes.length > 1) this.#refuseTwins(tag.attributes, at);
     return tag.end;
+  }
+
+  #declare(prefix: string, uri: string, at: number): void {
+    const wrong = wrongDeclaration(prefix, uri);
+    if (wrong !== undefined) this.refuse(wrong, at);
+    const count = (this.#bindings?.count ?? 0) + 1;
+    if (count > this.#limits.MAX_PREFIXES) throw failure('XML_TOO_MANY_PREFIXES', { limit: String(this.#limits.MAX_PREFIXES) });
+    this.#bindings = { prefix, uri, depth: this.#depth, outer: this.#bindings, count };
   }
 
   #refuseTwins(attributes: readonly Attribute[], at: number): void {
@@ -280,11 +294,11 @@ export class XmlReader {
   }
 
   #namespaceOfAttribute({ prefix }: Attribute): string | undefined {
-    return prefix === '' ? '' : this.#namespaces.of(prefix);
+    return prefix === '' ? '' : this.namespaceOf(prefix);
   }
 
   #checkPrefix(prefix: string, at: number): void {
-    if (this.#namespaces.of(prefix) === undefined) this.refuse(`uses the prefix ${prefix}, which is not declared`, at);
+    if (this.namespaceOf(prefix) === undefined) this.refuse(`uses the prefix ${prefix}, which is not declared`, at);
     this.#knownPrefix = prefix;
   }
 
@@ -301,7 +315,10 @@ export class XmlReader {
   }
 
   #leave(): void {
-    if (this.#namespaces.leave(this.#depth)) this.#knownPrefix = '';
+    while (this.#bindings?.depth === this.#depth) {
+      this.#bindings = this.#bindings.outer;
+      this.#knownPrefix = '';
+    }
     this.#depth--;
   }
 }
