@@ -8,6 +8,6 @@ export interface Migration {
   readonly name: string;
   readonly up: string;
   readonly down: string;
-  /** false for `concurrently`: the step then must be repeatable by itself. */
+  /** false for `concurrently`: the step is then one statement, and can be run again after it failed half way. */
   readonly transaction?: boolean;
 }

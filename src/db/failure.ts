@@ -6,7 +6,8 @@ const NETWORK = new Set([
 /** What pg and knex say without a code. */
 const WORDS = new RegExp([
   'Connection terminated', 'Client has encountered a connection error', 'timeout exceeded when trying to connect',
-  'Timeout acquiring a connection', 'timeout expired', 'Client was closed', 'not queryable',
+  'Timeout acquiring a connection', 'Unable to acquire a connection', 'timeout expired', 'Client was closed',
+  'not queryable', 'connect ENOENT',
 ].join('|'));
 
 /** Whether a failure means that the database is away for now, so that the caller may try again later. */

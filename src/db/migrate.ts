@@ -47,8 +47,13 @@ async function execute(sql: Knex, text: string): Promise<void> {
 
 /** Migration commands; `url` must lead to the server itself, not through a transaction pooler (session lock). */
 export const migrate = {
-  /** Runs every step not applied yet, in order. Starters wait for each other. @returns the names applied */
+  /**
+   * Runs every step not applied yet, in order. Starters wait for each other. A lost connection ends it between steps.
+   * @returns the names applied
+   * @throws {Error} when the database has steps that this release does not know: it may write what they forbid
+   */
   up: (url: string): Promise<string[]> => alone(url, async (sql) => {
+    await refuseNewer(sql);
     const [, names] = (await sql.migrate.latest({ migrationSource: new Steps() })) as [number, string[]];
     return names;
   }),
@@ -61,10 +66,7 @@ export const migrate = {
 
   /** Every known step and whether it is applied. Reads only; an empty database has none. */
   async status(sql: Sql): Promise<MigrationStatus[]> {
-    const { rows: [found] } = await sql.raw<{ rows: { present: boolean }[] }>(
-      `select to_regclass('knex_migrations') is not null as present`,
-    );
-    const applied = found?.present ? await sql('knex_migrations').pluck<string[]>('name') : [];
+    const applied = await appliedSteps(sql);
     return migrations.map(({ name }) => ({ name, applied: applied.includes(name) }));
   },
 
@@ -78,6 +80,20 @@ export const migrate = {
   },
 };
 
+async function refuseNewer(sql: Knex): Promise<void> {
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = (await appliedSteps(sql)).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new Error(`The database is newer than this program: it has ${unknown.join(', ')}. Start the newer release`);
+}
+
+async function appliedSteps(sql: Sql): Promise<string[]> {
+  const { rows: [found] } = await sql.raw<{ rows: { present: boolean }[] }>(
+    `select to_regclass('knex_migrations') is not null as present`,
+  );
+  return found?.present ? sql('knex_migrations').orderBy('id').pluck<string[]>('name') : [];
+}
+
 /**
  * Polls for the lock: a blocking wait would hold a snapshot that `create index concurrently` of the one who migrates
  * waits for. The lock belongs to its own connection and dies with it, so a killed starter leaves nothing locked; knex's
@@ -85,9 +101,9 @@ export const migrate = {
  */
 async function alone<Result>(url: string, work: (sql: Knex) => Promise<Result>): Promise<Result> {
   const holder = new pg.Client({ connectionString: url, application_name: 'tolk migrate' });
-  holder.on('error', () => undefined); // a lost connection shows in the next query
-  await holder.connect();
   const sql = openStore({ url, connections: 2, prepare: true, applicationName: 'tolk migrate' });
+  holder.on('error', () => void sql.destroy()); // the lock went with the connection: no further step
+  await holder.connect();
   try {
     while (!(await holder.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [LOCK])).rows[0]?.got) {
       await sleep(POLL);

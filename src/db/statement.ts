@@ -24,11 +24,13 @@ export function sendUnnamed(connection: pg.Client): void {
  * Runs a statement on the pool, or on the connection of an open transaction. This goes past the query builder to pg
  * itself: the builder costs more than a look-up by key, and arrays need no object per row.
  * @returns the rows as arrays in the order of the select list; bigint and numeric as text
- * @throws {pg.DatabaseError} and connection errors as pg gives them
+ * @throws {pg.DatabaseError} and connection errors as pg gives them; {Error} on a transaction that has ended, whose
+ *   connection may be somebody else's by now
  */
 export async function rows<Row extends readonly unknown[]>(
   sql: Sql, { name, text }: Statement, values: readonly unknown[],
 ): Promise<Row[]> {
+  if ('isCompleted' in sql && sql.isCompleted()) throw new Error('A statement was sent to a transaction that has ended');
   const connection = (await sql.client.acquireConnection()) as pg.Client;
   try {
     const query = { text, values: values as unknown[], rowMode: 'array' as const };

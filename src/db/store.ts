@@ -14,6 +14,7 @@ const types = {
 const quiet = () => undefined;
 const QUIET = { warn: quiet, error: quiet, deprecate: quiet, debug: quiet };
 
+/** A call waits so long for a free connection: thousands of pages asked at once get their turn. */
 const ACQUIRE_TIMEOUT = 60_000;
 /** A server that does not take a connection for this long is away. */
 const CONNECT_TIMEOUT = 10_000;

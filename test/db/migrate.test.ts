@@ -48,6 +48,13 @@ describe('migrations', () => {
     expect(await migrate.up(database.url)).to.deep.equal([names.at(-1)]);
   });
 
+  it('refuse a database that a newer release has changed', async () => {
+    await migrate.up(database.url);
+    await database.sql('knex_migrations').insert({ name: '9999_later', batch: 2 });
+    const said = await migrate.up(database.url).catch((error: Error) => error.message);
+    expect(said).to.match(/^The database is newer than this program: it has 9999_later\./);
+  });
+
   it('can each be taken back and leave nothing behind', async () => {
     await migrate.up(database.url);
     const whole = await inventory();

@@ -42,6 +42,12 @@ describe('named statements', () => {
     expect(await rows(database.sql, statement('select count(*) from note'), [])).to.deep.equal([['0']]);
   });
 
+  it('are refused by a transaction that has ended', async () => {
+    const ended = await database.sql.transaction((trx) => Promise.resolve({ trx }));
+    const late = await rows(ended.trx, statement('select 1'), []).catch((error: Error) => error.message);
+    expect(late).to.contain('has ended');
+  });
+
   it('leave the connection usable after an error', async () => {
     const one = openStore({ url: database.url, connections: 1, prepare: true });
     const wrong = await rows(one, statement('select 1 / $1::int'), [0]).catch((error: Error) => error.message);

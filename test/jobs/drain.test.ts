@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { enqueue, type Job } from '../../src/jobs/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { makeMarks, queued, stopAll, until, workers } from './jobs-support.ts';
+import { until } from '../support/until.ts';
+import { makeMarks, queued, stopAll, workers } from './jobs-support.ts';
 
 const untilAborted = (signal: AbortSignal) =>
   new Promise((resolve) => signal.addEventListener('abort', resolve));

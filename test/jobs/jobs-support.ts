@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog, type Log } from '../../src/log.ts';
 import {
   startWorkers, type JobHandlers, type JobOutcome, type WorkerLimits, type Workers,
@@ -51,11 +50,6 @@ export function keptLog(): { log: Log; lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];
   const log = createLog('debug', { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) });
   return { log, lines };
-}
-
-/** Waits until something holds; the time limit of the test ends the wait. */
-export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  while (!await condition()) await sleep(20);
 }
 
 export interface QueuedJob {

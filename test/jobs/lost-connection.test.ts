@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { enqueue, enqueueMany } from '../../src/jobs/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 import {
-  allowConnections, itemOf, makeMarks, marks, queued, stopAll, terminateWorkers, until, workers,
+  allowConnections, itemOf, makeMarks, marks, queued, stopAll, terminateWorkers, workers,
 } from './jobs-support.ts';
 
 // An unhandled rejection anywhere in here fails the run (test/support/setup.ts).

@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { enqueue, enqueueMany, maintainJobs } from '../../src/jobs/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { hurry, itemOf, makeMarks, marks, queued, stopAll, until, workers } from './jobs-support.ts';
+import { until } from '../support/until.ts';
+import { hurry, itemOf, makeMarks, marks, queued, stopAll, workers } from './jobs-support.ts';
 
 /** The watch over others is kept often; a busy machine does not make a worker suspect. */
 const OFTEN = { JOB_HEARTBEAT: 200 };

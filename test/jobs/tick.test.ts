@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { BRAND_JOB, enqueueMany, HOUSE_JOB, maintainJobs, tick } from '../../src/jobs/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { queued, stopAll, until, workers } from './jobs-support.ts';
+import { until } from '../support/until.ts';
+import { queued, stopAll, workers } from './jobs-support.ts';
 
 const minute = (text: string) => new Date(`2026-03-29T${text}:00Z`);
 

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { enqueue, enqueueMany, startWorkers } from '../../src/jobs/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import {
-  hurry, itemOf, keptLog, LIMITS, makeMarks, marks, queued, stopAll, until, workers,
-} from './jobs-support.ts';
+import { until } from '../support/until.ts';
+import { hurry, itemOf, keptLog, LIMITS, makeMarks, marks, queued, stopAll, workers } from './jobs-support.ts';
 
 const items = (count: number) => Array.from({ length: count }, (_, index) => `item-${String(index).padStart(4, '0')}`);
 
