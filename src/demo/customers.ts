@@ -28,7 +28,7 @@ const customer = (fields: Fields, options: Readonly<Record<string, string>>, web
  */
 export const DEMO_CUSTOMERS: readonly CustomerInput[] = [
   customer({
-    externalId: 'C-1001', gender: 'WOMAN', firstname: 'Sanne', middlename: 'de', lastname: 'Vries', initials: 'S.M.',
+    externalId: 'C-1001', gender: 'WOMAN', firstname: 'Sanne', prefix: 'de', lastname: 'Vries', initials: 'S.M.',
     birthday: '1988-04-12', address: 'Prinsengracht', addressNumber: '214', zipCode: '1016 HD', city: 'Amsterdam',
     country: 'Nederland', emailAddress: SAMPLE_ADDRESS, mobilePhone: '+31600000001', maritalStatus: 'MARRIED',
   }, { newsletter: 'weekly', shoeSize: '39', loyaltyPoints: '1240', lastOrder: '2025-10-03', store: 'Amsterdam' }, 'sanne88'),
@@ -49,17 +49,17 @@ export const DEMO_CUSTOMERS: readonly CustomerInput[] = [
     emailAddress: 'j.gross@example.net', homePhone: '+49210000004', optIn: 'N',
   }, { newsletter: 'never', shoeSize: '44', loyaltyPoints: '2210', lastOrder: '2025-09-28' }),
   customer({
-    externalId: 'C-1005', gender: 'WOMAN', firstname: 'Fatima', middlename: 'el', lastname: 'Amrani', birthday: '1991-09-15',
+    externalId: 'C-1005', gender: 'WOMAN', firstname: 'Fatima', prefix: 'el', lastname: 'Amrani', birthday: '1991-09-15',
     address: 'Coolsingel', addressNumber: '105', zipCode: '3012 AG', city: 'Rotterdam', country: 'Nederland',
     emailAddress: 'fatima.elamrani@example.org', mobilePhone: '+31600000005',
   }, { newsletter: 'weekly', shoeSize: '38', loyaltyPoints: '640', lastOrder: '2025-10-11', store: 'Rotterdam' }, 'fatima91'),
   customer({
-    externalId: 'C-1006', gender: 'MAN', firstname: 'Pieter', middlename: 'van der', lastname: 'Meer', birthday: '1954-01-03',
+    externalId: 'C-1006', gender: 'MAN', firstname: 'Pieter', prefix: 'van der', lastname: 'Meer', birthday: '1954-01-03',
     address: 'Markt', addressNumber: '1', zipCode: '2611 GP', city: 'Delft', country: 'Nederland',
     emailAddress: 'familie.vandermeer@example.org', homePhone: '+31150000006', emailType: 'TEXT',
   }, { newsletter: 'monthly', loyaltyPoints: '95', store: 'Delft' }),
   customer({
-    externalId: 'C-1007', gender: 'WOMAN', firstname: 'Truus', middlename: 'van der', lastname: 'Meer', birthday: '1956-06-17',
+    externalId: 'C-1007', gender: 'WOMAN', firstname: 'Truus', prefix: 'van der', lastname: 'Meer', birthday: '1956-06-17',
     address: 'Markt', addressNumber: '1', zipCode: '2611 GP', city: 'Delft', country: 'Nederland',
     emailAddress: 'familie.vandermeer@example.org', smsOptIn: 'N',
   }, { newsletter: 'monthly', shoeSize: '40', store: 'Delft' }),
