@@ -92,7 +92,7 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
 
     const record: CallRecord = {
       requestId: nextRequestId(), started: clock(), soap: soapOf(request.headers['content-type']),
-      operation: 'none', brandId: undefined,
+      operation: 'none', brandId: undefined, isGone: false,
     };
     let place: Place | undefined;
     let wrong: TolkError | undefined;
@@ -103,9 +103,12 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
       const answer = await answerCall(request, place, query, record);
       await sendAnswer(request, response, answer, limits.ANSWER_TIME);
     } catch (error) {
-      if (error instanceof CallerGone) return;
-      wrong = failureOf(error, record, log);
-      await sendFault(request, response, wrong, record);
+      if (error instanceof CallerGone) {
+        record.isGone = true;
+      } else {
+        wrong = failureOf(error, record, log);
+        await sendFault(request, response, wrong, record);
+      }
     } finally {
       place?.leave();
       reporter.note(record, wrong, clock() - record.started);

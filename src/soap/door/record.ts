@@ -28,6 +28,8 @@ export interface CallRecord {
   /** A name of the contract, once that is known. */
   operation: string;
   brandId: string | undefined;
+  /** The caller hung up before it could be answered. */
+  isGone: boolean;
 }
 
 const DIGITS = /^[0-9]+$/;

@@ -46,10 +46,11 @@ export class Reporter {
   #tell(): void {
     const ended = this.#ended;
     this.#ended = [];
-    for (const { record: { requestId, operation, brandId }, wrong, milliseconds } of ended) {
-      this.#metrics.soapCall(operation, outcomeOf(wrong), milliseconds);
+    for (const { record, wrong, milliseconds } of ended) {
+      const { requestId, operation, brandId, isGone } = record;
+      this.#metrics.soapCall(operation, isGone ? 'protocol' : outcomeOf(wrong), milliseconds);
       const ms = Math.round(milliseconds * 10) / 10;
-      this.#log.info({ requestId, operation, brandId, ms, fault: wrong?.row.fault }, 'soap');
+      this.#log.info({ requestId, operation, brandId, ms, fault: isGone ? 'gone' : wrong?.row.fault }, 'soap');
     }
   }
 }

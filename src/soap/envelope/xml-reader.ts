@@ -68,7 +68,8 @@ export class XmlReader {
     const declaration = DECLARATION.exec(this.#text)?.[0] ?? '';
     if (declaration === '' && /^<\?xml\s/.test(this.#text)) this.refuse('begins with an XML declaration that is not one of XML 1.0');
     this.#at = declaration.length;
-    if (!this.child()) this.refuse('has no root element');
+    if (this.#nextMarkup() === -1) this.refuse('has no root element');
+    this.child();
   }
 
   /** After the end of the root element: sees to it that nothing else follows. */

@@ -2,6 +2,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import type { Session } from '../../../src/access/index.ts';
 import { readConfig } from '../../../src/config.ts';
 import type { Scope } from '../../../src/db/index.ts';
@@ -37,8 +38,12 @@ export interface TestDoor {
   readonly url: string;
   readonly acted: readonly Acted[];
   readonly logged: readonly LogLine[];
+  /** Waits until so many calls have been told of, then gives their lines. */
+  lines(count: number): Promise<readonly LogLine['fields'][]>;
   /** `operation outcome` of each call, as counted. */
   readonly counted: readonly string[];
+  /** Waits until so many connections are open, as the server sees them. */
+  connections(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,6 +75,14 @@ export async function openDoor(
   const { port } = server.address() as AddressInfo;
   return {
     port, url: `http://127.0.0.1:${port}${PATH}`, acted, logged, counted,
+    async lines(count) {
+      while (counted.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+      return logged.filter(({ level }) => level === 'info').map(({ fields }) => fields);
+    },
+    async connections(count) {
+      const open = promisify(server.getConnections.bind(server));
+      while ((await open()) !== count) await new Promise((resolve) => setTimeout(resolve, 1));
+    },
     async close() {
       server.close();
       server.closeAllConnections();
@@ -131,8 +144,10 @@ export interface Request {
 export function post(door: TestDoor, body: string | Buffer, request: Request = {}): Promise<Reply> {
   const { method = 'POST', path = PATH, headers = {}, agent } = request;
   return new Promise((resolve, reject) => {
+    const given = { 'Content-Type': 'text/xml; charset=utf-8', ...headers };
     const options = {
-      port: door.port, host: '127.0.0.1', method, path, headers: { 'Content-Type': 'text/xml; charset=utf-8', ...headers },
+      port: door.port, host: '127.0.0.1', method, path,
+      headers: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
       ...(agent === undefined ? {} : { agent }),
     };
     const sent = http.request(options, (response) => {
