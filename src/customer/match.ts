@@ -120,7 +120,10 @@ function idOf({ id }: PreparedCustomer): string | undefined {
   return isId(id) ? id : undefined;
 }
 
-/** Without a name: callers choose the fields, and each name would stay on each connection for ever. */
+/**
+ * Without a name: callers choose the fields, and each name would stay on each connection for ever. Locks in the
+ * order of ids, as all who lock several customers do, or they would deadlock.
+ */
 function matchStatement(key: UniqueKey, blank: readonly string[], count: number): Statement {
   const terms = key.fields.map((field) => (blank.includes(field.name) ? isBlank(field) : isSame(field)));
   if (!blank.includes(OPTIONS)) terms.push(`c.options @> g.options and c.options <> '{}'`);
@@ -129,7 +132,7 @@ function matchStatement(key: UniqueKey, blank: readonly string[], count: number)
   const text = `
     with given as ${count === 1 ? givenOne(key) : givenMany(key)}, found as materialized (
       select g.place, c.id from given g join customer c on c.brand_id = $1 and ${terms.join(' and ')}
-      for update of c
+      order by c.id for update of c
     )
     select g.place, min(g.place) over (partition by ${same.join(', ')}), lowest.id
     from given g left join (select place, min(id) as id from found group by place) as lowest using (place)`;

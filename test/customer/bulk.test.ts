@@ -6,6 +6,7 @@ import {
 import type { Brand, Scope, TxScope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { untilOneWaits } from '../support/until.ts';
 import { customersStored, faultOf, Heard, optionsOf, scopeOf, storedHistory } from './support.ts';
 
 /** How often the work asks the store, on the connection of the transaction. */
@@ -175,6 +176,18 @@ describe('inserting unique customers in bulk', () => {
     expect(await customersStored(scope)).to.equal(50);
     const [one] = await customersByIds(scope, [results[2]?.id ?? '']);
     expect(one).to.include({ city: 'city', state: 'state', title: 'Dr' });
+  });
+
+  it('locks what it finds in the order of ids, as all others do, so that none deadlocks with it', async () => {
+    const [low, high] = [await insertCustomer(scope, { externalId: 'K-1' }), await insertCustomer(scope, { externalId: 'K-2' })];
+    const other = await database.another().transaction();
+    await other('customer').where({ brand_id: brand.id, id: low.id }).forUpdate().select('id');
+    const bulk = insertUniqueCustomers(scope, [{ externalId: 'K-2' }, { externalId: 'K-1' }], KEY);
+    await untilOneWaits(database.sql);
+    expect(await other('customer').where({ brand_id: brand.id, id: high.id }).forUpdate().skipLocked().pluck('id'))
+      .to.deep.equal([high.id]);
+    await other.commit();
+    expect(ids(await bulk)).to.deep.equal([high.id, low.id]);
   });
 
   it('tells others of what was stored and what was changed', async () => {
