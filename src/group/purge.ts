@@ -43,7 +43,14 @@ const LEAVES = statement(`
   for update`);
 const REMOVE_LEAVES = [
   statement('delete from group_member where brand_id = $1 and group_id = any($2::bigint[])'),
-  statement('delete from group_count_delta where brand_id = $1 and group_id = any($2::bigint[])'),
+  // A fold holds its deltas before it asks for the groups: waiting for it here would be a deadlock. It drops them.
+  statement(`
+    delete from group_count_delta d
+    using (
+      select group_id, id from group_count_delta
+      where brand_id = $1 and group_id = any($2::bigint[]) for update skip locked
+    ) free
+    where d.brand_id = $1 and d.group_id = free.group_id and d.id = free.id`),
   statement('delete from customer_group where brand_id = $1 and id = any($2::bigint[])'),
 ];
 
