@@ -55,6 +55,7 @@ export async function startService({ config, log, signal }: ServiceParts): Promi
     const metricsUrl = await metricsServer?.listen(config.HOST, config.METRICS_PORT ?? 0);
     undo.push(async () => metricsServer?.drain());
     const url = await server.listen(config.HOST, config.PORT);
+    undo.push(() => server.drain());
     app.work();
 
     const stop = async (): Promise<boolean> => {

@@ -126,6 +126,14 @@ describe('the start of the service', () => {
     );
     other.close();
     await until(async () => await connections() === 0);
+
+    // What is found wrong after the port is open closes it again: else callers, and /readyz, would be answered.
+    await once(other.listen(port, '127.0.0.1'), 'listening');
+    other.close();
+    await once(other, 'close');
+    const jobs = { JOB_HEARTBEAT: '30000', JOB_STALE: '20000' };
+    expect(await refusal({ DATABASE_URL: database.url, PORT: String(port), ...jobs })).to.match(/^JOB_HEARTBEAT \(30000\)/);
+    expect(await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => 'nobody')).to.equal('nobody');
   });
 
   it('refuses to be reached from elsewhere by plain HTTP', async () => {
