@@ -1,4 +1,5 @@
 import type { Contract } from '../contract/index.ts';
+import type { Forms } from './plain-forms.ts';
 import { compileReaders, type ReadOperation } from './read.ts';
 import { PREFIX, compileWriters } from './write.ts';
 
@@ -16,9 +17,12 @@ export interface OperationCodec {
   readonly write: WriteAnswer;
 }
 
-/** Makes reader and writer of each operation of a version of the contract. */
-export function compileCodec(contract: Contract): ReadonlyMap<string, OperationCodec> {
-  const readers = compileReaders(contract);
+/**
+ * Makes reader and writer of each operation of a version of the contract.
+ * @param forms the ways of writing that were met; versions share one, for it is the callers who have them
+ */
+export function compileCodec(contract: Contract, forms: Forms): ReadonlyMap<string, OperationCodec> {
+  const readers = compileReaders(contract, forms);
   const writers = compileWriters(contract);
   const codecs = new Map<string, OperationCodec>();
   for (const [name, read] of readers) {

@@ -1,6 +1,6 @@
 import type { XmlReader } from '../envelope/index.ts';
 import type { Notes } from './notes.ts';
-import type { PlainForms } from './plain-forms.ts';
+import type { Forms } from './plain-forms.ts';
 
 /** Reads the value of an element, which is open, to its end; undefined = not given. */
 export type ReadValue = (x: XmlReader, notes: Notes) => unknown;
@@ -28,10 +28,10 @@ export class Fields {
   readonly #byName: ReadonlyMap<string, FieldReader>;
   /** For each place in the schema the run that it is in; undefined for fields of other types. */
   readonly #runs: readonly (Run | undefined)[];
-  readonly #forms: PlainForms;
+  readonly #forms: Forms;
 
   /** @param readers in schema order */
-  constructor(readers: readonly FieldReader[], forms: PlainForms) {
+  constructor(readers: readonly FieldReader[], forms: Forms) {
     this.#byName = new Map(readers.map((each) => [each.name, each]));
     this.#runs = runsOf(readers);
     this.#forms = forms;

@@ -4,5 +4,6 @@
  */
 export { compileCodec, type OperationCodec } from './codec.ts';
 export { byteString, escapeText } from './escape.ts';
+export { PlainForms } from './plain-forms.ts';
 export type { Reading } from './read.ts';
 export { PREFIX } from './write.ts';

@@ -4,6 +4,11 @@ interface Named {
   readonly name: string;
 }
 
+/** Knows the expressions for the children of an element, if there are any for the way in which they are written. */
+export interface Forms {
+  of(x: XmlReader): PlainForm | undefined;
+}
+
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 /** Prefixes that may go into an expression as they are. */
 const PLAIN_LEAD = /^(?:[A-Za-z_][A-Za-z0-9_]{0,30}:)?$/;
@@ -18,7 +23,7 @@ const MOST = 50;
  * Expressions that read many elements at once, for one way of writing them: the prefix they have, and whether
  * `xsi:nil` is nil there. Each gives the texts of its elements, those that are absent or nil as undefined.
  */
-class PlainForm {
+export class PlainForm {
   readonly #lead: string;
   readonly #hasNil: boolean;
   readonly #expressions = new Map<readonly Named[], RegExp>();
@@ -51,7 +56,7 @@ class PlainForm {
  * second call on; they are made for a form only when it has been met some times, and all are forgotten when
  * there are too many.
  */
-export class PlainForms {
+export class PlainForms implements Forms {
   readonly #forms = new Map<string, { met: number; readonly form: PlainForm }>();
 
   /** The form of the children of the open element, if it has been met often. */

@@ -10,7 +10,7 @@ import type { XmlReader } from '../envelope/index.ts';
 import { Fields, type FieldReader, type ParseText, type ReadValue } from './fields.ts';
 import { isBlankText, readBoolean, readDouble, readWhole } from './lexical.ts';
 import { Notes } from './notes.ts';
-import { PlainForms } from './plain-forms.ts';
+import type { Forms } from './plain-forms.ts';
 
 /** What a call says, as far as it could be read. */
 export interface Reading {
@@ -38,18 +38,19 @@ const FORMS: Readonly<Record<Exclude<Simple, 'string'>, { read(text: string): un
 };
 
 /** Makes the reader of every operation of a version of the contract. */
-export function compileReaders(contract: Contract): ReadonlyMap<string, ReadOperation> {
-  const compiler = new Compiler(contract);
+export function compileReaders(contract: Contract, forms: Forms): ReadonlyMap<string, ReadOperation> {
+  const compiler = new Compiler(contract, forms);
   return new Map([...contract.operations].map(([name, operation]) => [name, compiler.operation(operation)]));
 }
 
 class Compiler {
   readonly #contract: Contract;
   readonly #types = new Map<string, ReadValue>();
-  readonly #forms = new PlainForms();
+  readonly #forms: Forms;
 
-  constructor(contract: Contract) {
+  constructor(contract: Contract, forms: Forms) {
     this.#contract = contract;
+    this.#forms = forms;
   }
 
   operation({ name, request }: Operation): ReadOperation {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { failure, type TolkError } from '../../errors.ts';
-import { PREFIX, compileCodec, escapeText } from '../codec/index.ts';
+import { PREFIX, PlainForms, compileCodec, escapeText } from '../codec/index.ts';
 import { VERSIONS, contract, contractOfVersion, versionOf } from '../contract/index.ts';
 import { answerEnvelopes, type XmlLimits } from '../envelope/index.ts';
 import { writeFault } from '../fault.ts';
@@ -134,8 +134,9 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
 
 /** The version of the contract that a query asks for (`?version=1.23&type=literal`), compiled. */
 function dialects(): (query: string) => Dialect {
+  const forms = new PlainForms();
   const compiled = new Map(VERSIONS.map((version) =>
-    [version, { version, codecs: compileCodec(contractOfVersion(version)) }]));
+    [version, { version, codecs: compileCodec(contractOfVersion(version), forms) }]));
   const known = new Map<string, Dialect>();
   return (query) => {
     let dialect = known.get(query);

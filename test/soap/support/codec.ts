@@ -1,5 +1,5 @@
 /** The codec by itself: an operation's element in, what was read out; an answer in, its XML out. */
-import { compileCodec, type Reading } from '../../../src/soap/codec/index.ts';
+import { PlainForms, compileCodec, type Reading } from '../../../src/soap/codec/index.ts';
 import { NEWEST, contractOfVersion } from '../../../src/soap/contract/index.ts';
 import { XmlReader } from '../../../src/soap/envelope/index.ts';
 import { XML_LIMITS } from './saxes-tree.ts';
@@ -11,7 +11,10 @@ const codecs = new Map<string, ReturnType<typeof compileCodec>>();
 
 function codecOf(version: string, operation: string) {
   let compiled = codecs.get(version);
-  if (compiled === undefined) codecs.set(version, compiled = compileCodec(contractOfVersion(version)));
+  if (compiled === undefined) {
+    compiled = compileCodec(contractOfVersion(version), new PlainForms());
+    codecs.set(version, compiled);
+  }
   const codec = compiled.get(operation);
   if (codec === undefined) throw new Error(`no ${operation} in ${version}`);
   return codec;
