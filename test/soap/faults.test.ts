@@ -174,6 +174,12 @@ describe('the SOAP door refuses', () => {
       );
     });
 
+    it('as INTERNAL when a page cannot be made', async () => {
+      const broken = await openDoor({}, {}, { origin: () => { throw new Error('bug'); } });
+      expect(faultOf(await post(broken, '', { method: 'GET' })).code).to.equal('500');
+      await broken.close();
+    });
+
     it('in a text that stays XML, whatever it quotes', async () => {
       act = () => { throw failure('CUSTOMER_NOT_FOUND', { id: '<\u0000"&\ud800é]]>' }); };
       expect((await told(envelope(ASKED))).text).to.equal('Customer &lt;\ufffd"&amp;\ufffdé]]&gt; not found');

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { failure, type TolkError } from '../../errors.ts';
 import { PREFIX, PlainForms, compileCodec, escapeText } from '../codec/index.ts';
-import { VERSIONS, contract, contractOfVersion, versionOf } from '../contract/index.ts';
+import { SOAP_PATH, VERSIONS, contract, contractOfVersion, versionOf } from '../contract/index.ts';
 import { answerEnvelopes, type XmlLimits } from '../envelope/index.ts';
 import { writeFault } from '../fault.ts';
 import { Admission, type AdmissionLimits, type Place } from './admission.ts';
@@ -29,7 +29,7 @@ export interface SoapDoorOptions extends Pick<StageParts, 'operations' | 'access
   readonly clock?: () => number;
 }
 
-const SERVICE_PATHS = new Set(['/app/api/soap/public/index.php', '/app/api/soap/public/wsdl/index.php']);
+const SERVICE_PATHS = new Set([SOAP_PATH, '/app/api/soap/public/wsdl/index.php']);
 const DOOR = '/app/api/soap/';
 /** How long the sender of a refused body is listened to, in milliseconds, so that it finds the answer. */
 const REST_TIME = 2000;
@@ -87,9 +87,6 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
     const mark = url.indexOf('?');
     const path = mark === -1 ? url : url.slice(0, mark);
     const query = mark === -1 ? '' : url.slice(mark + 1);
-    const isPage = (method === 'GET' || method === 'HEAD') && SERVICE_PATHS.has(path);
-    if (isPage) return sendAnswer(request, response, pageOf(query, origin(request)), limits.ANSWER_TIME);
-
     const record: CallRecord = {
       requestId: nextRequestId(), started: clock(), soap: soapOf(request.headers['content-type']),
       operation: 'none', brandId: undefined, isGone: false,
@@ -98,6 +95,10 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
     let wrong: TolkError | undefined;
     try {
       if (!SERVICE_PATHS.has(path)) throw failure('PATH_UNKNOWN', {});
+      if (method === 'GET' || method === 'HEAD') {
+        record.operation = 'page';
+        return await sendAnswer(request, response, pageOf(query, origin(request)), limits.ANSWER_TIME);
+      }
       if (method !== 'POST') throw failure('METHOD_WRONG', { method });
       place = admission.enter();
       const answer = await answerCall(request, place, query, record);
@@ -129,7 +130,12 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
     }, limits.ANSWER_TIME);
   }
 
-  return (request, response) => void receive(request, response);
+  return (request, response) => {
+    receive(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'a SOAP fault could not be sent');
+      response.destroy();
+    });
+  };
 }
 
 /** The version of the contract that a query asks for (`?version=1.23&type=literal`), compiled. */

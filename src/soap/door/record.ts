@@ -25,7 +25,7 @@ export interface CallRecord {
   readonly started: number;
   /** The version in which a fault is told: guessed from the Content-Type until the envelope is read. */
   soap: SoapVersion;
-  /** A name of the contract, once that is known. */
+  /** A name of the contract, once that is known; 'page' for what GET shows. */
   operation: string;
   brandId: string | undefined;
   /** The caller hung up before it could be answered. */

@@ -7,7 +7,7 @@ import type { CallLog, CallRecord } from './record.ts';
 export type Outcome = 'ok' | 'refused' | 'protocol' | 'failed';
 
 export interface CallMetrics {
-  /** @param operation a name of the contract, or 'none' */
+  /** @param operation a name of the contract, 'page' for what GET shows, or 'none' */
   soapCall(operation: string, outcome: Outcome, milliseconds: number): void;
 }
 
