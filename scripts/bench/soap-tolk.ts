@@ -2,12 +2,11 @@
  * The SOAP door as shipped: its server, log (to nowhere) and metrics; only sessions and acts come from
  * memory.
  */
-import { pino } from 'pino';
 import type { Session } from '../../src/access/index.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Scope } from '../../src/db/index.ts';
 import { failure } from '../../src/errors.ts';
-import { createLog, requestIds } from '../../src/log.ts';
+import { blockwise, createLog, requestIds } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createCallers, createDoorServer } from '../../src/server/index.ts';
 import { contract } from '../../src/soap/contract/index.ts';
@@ -42,7 +41,7 @@ const session: Session = {
 const sessions = new Map([[TOKEN, session]]);
 
 const config = readConfig({});
-const log = createLog('info', pino.destination({ dest: '/dev/null', sync: false, minLength: 8192, periodicFlush: 100 }));
+const log = createLog('info', blockwise('/dev/null'));
 const callers = createCallers(config);
 const door = createSoapDoor({
   operations,
