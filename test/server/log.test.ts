@@ -37,7 +37,10 @@ describe('the log', () => {
       await database.sql.raw('create table once (mail text constraint once_mail unique)');
       const insert = `insert into once values ('secret@example.com')`;
       await database.sql.raw(insert);
-      const bad = [await failing(insert), await failing(`select 'secret'::int`), await failing(`select 'secret'::date`)];
+      const bad = [
+        await failing(insert), await failing(`select 'secret'::int`), await failing(`select 'secret'::date`),
+        await failing(`do $$ begin raise exception 'bad row %', 'secret'; end $$`),
+      ];
       for (const err of bad) expect(logged((log) => log.error({ err }, 'x')).text).not.to.include('secret');
       expect(logged((log) => log.error({ err: bad[0] }, 'x')).line['err'])
         .to.include({ type: 'DatabaseError', code: '23505', table: 'once', constraint: 'once_mail' });
