@@ -132,7 +132,8 @@ describe('the start of the service', () => {
     other.close();
     await once(other, 'close');
     const jobs = { JOB_HEARTBEAT: '30000', JOB_STALE: '20000' };
-    expect(await refusal({ DATABASE_URL: database.url, PORT: String(port), ...jobs })).to.match(/^JOB_HEARTBEAT \(30000\)/);
+    const said = await refusal({ DATABASE_URL: database.url, PORT: String(port), ...jobs });
+    expect(said).to.match(/^JOB_HEARTBEAT \(30000\)/);
     expect(await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => 'nobody')).to.equal('nobody');
   });
 

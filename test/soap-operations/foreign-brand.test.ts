@@ -16,7 +16,7 @@ interface Ids {
 
 const NOBODY: Ids = { customer: '999999999', group: '999999998', below: '999999997', set: '999999996' };
 
-/** Every call in which an id of the brand can stand: operation and parameters, `own` being ids of the caller's brand. */
+/** Every call in which an id of a brand can stand; `own` are ids of the caller's. */
 type Calls = (ids: Ids, own: Ids) => readonly (readonly [operation: string, parameters: string])[];
 const customer = (id: string, more = '') => `<customer><id>${id}</id>${more}</customer>`;
 const group = (id: string, more = '') => `<group><id>${id}</id>${more}</group>`;
@@ -145,7 +145,8 @@ describe('ids of another brand', () => {
       ['customer_getByUserNameAndPassword', '<userName>vos</userName><password>secret</password>'],
       ['customer_getByAccountId', '<network>net</network><accountId>theirs</accountId>'],
     ] as const) {
-      const [mine, their] = [await soapCall(stranger, operation, parameters), await soapCall(gateway, operation, parameters)];
+      const mine = await soapCall(stranger, operation, parameters);
+      const their = await soapCall(gateway, operation, parameters);
       expect([idIn(mine), idIn(their)], operation).to.deep.equal([own.customer, theirs.customer]);
       expect(mine.text, operation).not.to.include(`>${theirs.customer}<`);
     }

@@ -37,7 +37,8 @@ describe('rights of operations', () => {
 
   for (const right of new Set(operations.map(([, operation]) => operation.right))) {
     it(`without ${right} every operation that needs it is refused with 203 before its arguments are looked at`, async () => {
-      const { token } = await makeToken(gateway.sql, { brand: gateway.brand, rights: RIGHTS.filter((each) => each !== right) });
+      const rights = RIGHTS.filter((each) => each !== right);
+      const { token } = await makeToken(gateway.sql, { brand: gateway.brand, rights });
       for (const [name] of operations.filter(([, operation]) => operation.right === right)) {
         const { status, text } = await soapCall({ url: gateway.url, token }, name, '<customerId>x</customerId><groupId>x</groupId>');
         expect(status, name).to.equal(500);

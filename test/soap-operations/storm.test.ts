@@ -15,7 +15,8 @@ describe('a storm of calls through two instances', function () {
   before(async () => {
     database = await testDatabase();
     const env = { RESULT_SET_INLINE: '3', RESULT_SET_POLL_HOLD: '1' };
-    gateways = [await startGateway({ databaseUrl: database.url, env }), await startGateway({ databaseUrl: database.url, env })];
+    gateways = [];
+    for (const databaseUrl of [database.url, database.url]) gateways.push(await startGateway({ databaseUrl, env }));
   });
   after(async () => {
     await Promise.all(gateways.map((gateway) => gateway.stop()));
@@ -26,10 +27,14 @@ describe('a storm of calls through two instances', function () {
     const brands = [await makeBrand(database.sql), await makeBrand(database.sql)];
     const tokens = await Promise.all(brands.map(async (brand) => (await makeToken(database.sql, { brand })).token));
     const results = await Promise.all(tokens.map((token, seed) =>
-      storm({ callers: gateways.map(({ url }) => ({ url, token })), atOnce: 8, seed, goesOn: (made) => made < CALLS })));
+      storm({
+        callers: gateways.map(({ url }) => ({ url, token })), atOnce: 8, seed, goesOn: (made) => made < CALLS,
+      })));
     for (const { counts, wrong } of results) {
       expect(wrong).to.deep.equal([]);
-      expect(counts).to.include.keys('customer_insertUnique ', 'customer_insertBulkUnique ', 'customer_delete ', 'group_addMember ');
+      expect(counts).to.include.keys(
+        'customer_insertUnique ', 'customer_insertBulkUnique ', 'customer_delete ', 'group_addMember ',
+      );
     }
     await until(async () => (await jobsLeft(database.sql)).length === 0);
     for (const token of tokens) await soapCall({ url: gateways[0]?.url ?? '', token }, 'group_calculate');
