@@ -190,6 +190,15 @@ describe('inserting unique customers in bulk', () => {
     expect(ids(await bulk)).to.deep.equal([high.id, low.id]);
   });
 
+  it('with many passwords lets the password of another call through before its end', async () => {
+    const ended: string[] = [];
+    const many = Array.from({ length: 20 }, (_, place) => ({ externalId: `K-${place}`, password: 'p' }));
+    const bulk = insertUniqueCustomers(scope, many, KEY).then(() => ended.push('bulk'));
+    await insertCustomer(scope, { password: 'p' }).then(() => ended.push('single'));
+    await bulk;
+    expect(ended).to.deep.equal(['single', 'bulk']);
+  });
+
   it('tells others of what was stored and what was changed', async () => {
     const heard = new Heard();
     const telling = scopeOf(database.sql, brand, { events: heard });
