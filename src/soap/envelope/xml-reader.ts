@@ -290,6 +290,8 @@ export class XmlReader {
   }
 
   #refuseTwins(attributes: readonly Attribute[], at: number): void {
+    const locals = new Set(attributes.map(({ local }) => local));
+    if (locals.size === attributes.length) return;
     const names = new Set(attributes.map((each) => `${each.local} ${this.#namespaceOfAttribute(each) ?? 'xmlns'}`));
     if (names.size < attributes.length) this.refuse('has an attribute twice in one tag', at);
   }
