@@ -5,6 +5,7 @@ import { matchCustomers, readKey } from './match.ts';
 import { asIs, prepareCustomers, withIndex, type Refuse } from './prepare.ts';
 import { customerById, customersByIds } from './read.ts';
 import { asNew, saveCustomers, type Find, type Saved } from './save.ts';
+import { inTurn } from './turns.ts';
 import { customerNotFound, isId } from './values.ts';
 
 type Given = CustomerInput | null | undefined;
@@ -95,7 +96,9 @@ async function save<Answer>(
     throw failure('ITEMS_EXCEEDED', { name: 'customers', given, most: String(most) });
   }
   const prepared = await prepareCustomers(customers, refuse);
-  return scope.transaction(async (tx) => answer(tx, await saveCustomers(tx, prepared, find, refuse)));
+  const store = () => scope.transaction(async (tx) => answer(tx, await saveCustomers(tx, prepared, find, refuse)));
+  // Who is in a transaction already holds its connection, and perhaps locks that the one before waits for.
+  return prepared.length > 1 && !scope.sql.isTransaction ? inTurn(scope.brand.id, store) : store();
 }
 
 /** In the order of ids, so that two batches over the same customers do not block each other. */

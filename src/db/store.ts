@@ -21,6 +21,9 @@ const CONNECT_TIMEOUT = 10_000;
 /** After so much silence the system asks whether the other side is there: a network may swallow everything. */
 const KEEP_ALIVE_DELAY = 10_000;
 
+/** A process that vanished in the middle of a transaction must not keep its locks until the network notices. */
+const IDLE_LIMIT = `set idle_in_transaction_session_timeout = '60s'`;
+
 export interface StoreOptions {
   /** PostgreSQL connection string. */
   readonly url: string;
@@ -51,7 +54,7 @@ export function openStore({ url, connections, prepare, applicationName = 'tolk' 
       max: connections,
       afterCreate(connection: pg.Client, done: (error: Error | null, connection: pg.Client) => void) {
         if (!prepare) sendUnnamed(connection);
-        done(null, connection);
+        connection.query(IDLE_LIMIT, (error) => done(error, connection));
       },
     },
   });

@@ -3,7 +3,7 @@ import {
   customersByIds, insertCustomer, insertUniqueCustomer, insertUniqueCustomers, listOptions, upsertByFields,
   type CustomerInput,
 } from '../../src/customer/index.ts';
-import type { Brand, Scope, TxScope } from '../../src/db/index.ts';
+import { openStore, type Brand, type Scope, type TxScope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { untilOneWaits } from '../support/until.ts';
@@ -212,5 +212,25 @@ describe('inserting unique customers in bulk', () => {
       { name: 'customer.changed', payload: { customerIds: [results[2]?.id], kind: 'inserted' } },
       { name: 'customer.changed', payload: { customerIds: [changed], kind: 'updated' } },
     ]);
+  });
+
+  it('leaves connections to other brands while batches of one wait for each other', async () => {
+    const small = openStore({ url: database.url, connections: 2, prepare: true });
+    const ours = scopeOf(small, brand);
+    const theirs = scopeOf(small, await makeBrand(database.sql));
+    await insertUniqueCustomers(ours, [{ externalId: 'K-1' }, { externalId: 'K-2' }], KEY);
+    const elsewhere = await database.another().transaction();
+    await elsewhere('customer').where({ brand_id: brand.id, external_id: 'K-1' }).forUpdate();
+
+    const batches = [1, 2, 3, 4].map((turn) =>
+      insertUniqueCustomers(ours, [{ externalId: 'K-1', city: `Turn ${turn}` }, { externalId: `K-2${turn}` }], KEY));
+    await untilOneWaits(database.sql);
+    expect((await insertCustomer(theirs, { externalId: 'K-1' })).externalId).to.equal('K-1');
+
+    await elsewhere.rollback();
+    const results = await Promise.all(batches);
+    expect(results.map(([first]) => first?.city)).to.deep.equal(['Turn 1', 'Turn 2', 'Turn 3', 'Turn 4']);
+    expect(await customersStored(ours)).to.equal(6);
+    await small.destroy();
   });
 });
