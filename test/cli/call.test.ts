@@ -24,7 +24,7 @@ describe('tolk call', () => {
   it('shows a record to people', async () => {
     const { code, out, err } = await call('customer_getById', 'customerId=1');
     expect({ code, err }).to.deep.equal({ code: 0, err: '' });
-    expect(out).to.match(/^firstname: Sanne$/m).and.match(/^prefix:$/m);
+    expect(out).to.match(/^firstname: Sanne$/m).and.match(/^middlename:$/m);
     expect(out).to.contain('accounts:\n  - network: webshop\n    accountId: sanne88\n');
   });
 

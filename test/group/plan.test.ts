@@ -6,6 +6,8 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { makeCustomers, makeGroup, scopeOf } from './support.ts';
 
 const MANY = 20_000;
+const COUNTED = statement(`
+  select seq_scan, seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = $1`);
 
 describe('groups with many members', () => {
   let database: TestDatabase;
@@ -30,20 +32,22 @@ describe('groups with many members', () => {
 
   /**
    * Rows of the table that the work reads, and how often it reads the table from end to end. The work is
-   * undone.
+   * undone. PostgreSQL counts on from what the connection did in the last second, so the difference tells.
    */
   async function reads(
     table: string, work: (tx: TxScope) => Promise<unknown>,
   ): Promise<{ scans: number; read: number }> {
-    let seen: string[] | undefined;
+    const seen = { scans: 0, read: 0 };
     const undone = new Error('undone');
     await scope.transaction(async (tx) => {
+      const [before = []] = await rows<string[]>(tx.sql, COUNTED, [table]);
       await work(tx);
-      [seen] = await rows<string[]>(tx.sql, statement(`
-        select seq_scan, seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = $1`), [table]);
+      const [after = []] = await rows<string[]>(tx.sql, COUNTED, [table]);
+      seen.scans = Number(after[0]) - Number(before[0]);
+      seen.read = Number(after[1]) - Number(before[1]);
       throw undone;
     }).catch((error: unknown) => expect(error).to.equal(undone));
-    return { scans: Number(seen?.[0]), read: Number(seen?.[1]) };
+    return seen;
   }
 
   const acts: Record<string, (tx: TxScope, customerId: string) => Promise<unknown>> = {
