@@ -13,8 +13,8 @@ import { resolveReferences } from './references.ts';
 
 /** XML 1.0 production 23, and only of version 1.0. */
 const DECLARATION = new RegExp(
-  `^<\\?xml\\s+version\\s*=\\s*${quoted('1\\.0')}(\\s+encoding\\s*=\\s*${quoted('[A-Za-z][\\w.\\-]*')})?` +
-  `(\\s+standalone\\s*=\\s*${quoted('(yes|no)')})?\\s*\\?>`,
+  `<\\?xml\\s+version\\s*=\\s*${quoted('1\\.0')}(?:\\s+encoding\\s*=\\s*${quoted('[A-Za-z][\\w.\\-]*')})?` +
+  `(?:\\s+standalone\\s*=\\s*${quoted('(?:yes|no)')})?\\s*\\?>`, 'y',
 );
 const NOT_BLANK = /[^ \t\n\r]/;
 const CDATA = '[CDATA[';
@@ -65,9 +65,9 @@ export class XmlReader {
   /** Enters the root element. */
   root(): void {
     this.#refuseForbidden();
-    const declaration = DECLARATION.exec(this.#text)?.[0] ?? '';
-    if (declaration === '' && /^<\?xml\s/.test(this.#text)) this.refuse('begins with an XML declaration that is not one of XML 1.0');
-    this.#at = declaration.length;
+    DECLARATION.lastIndex = 0;
+    if (DECLARATION.test(this.#text)) this.#at = DECLARATION.lastIndex;
+    else if (/^<\?xml\s/.test(this.#text)) this.refuse('begins with an XML declaration that is not one of XML 1.0');
     if (this.#nextMarkup() === -1) this.refuse('has no root element');
     this.child();
   }
@@ -331,5 +331,5 @@ function codeAt(text: string, at: number): string {
 }
 
 function quoted(form: string): string {
-  return `("${form}"|'${form}')`;
+  return `(?:"${form}"|'${form}')`;
 }
