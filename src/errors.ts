@@ -76,6 +76,7 @@ export const ERRORS = {
   CHARSET_BROKEN: { fault: 'Client', http: 400, text: 'The body is not valid {charset}' },
   BODY_TOO_LARGE: { fault: 'Client', http: 413, text: 'The body is larger than {limit} bytes' },
   BODY_LATE: { fault: 'Client', http: 408, text: 'The body did not arrive within {seconds} seconds' },
+  BODY_BROKEN: { fault: 'Client', http: 400, text: 'The body broke off before it was whole, or is no longer HTTP' },
   XML_MALFORMED: { fault: 'Client', http: 400, text: 'The XML {why} (line {line}, column {column})' },
   XML_TOO_DEEP: { fault: 'Client', http: 400, text: 'The XML has more than {depth} elements inside each other' },
   XML_TOO_MANY_PREFIXES: { fault: 'Client', http: 400, text: 'The XML has more than {limit} namespace declarations in force' },

@@ -15,8 +15,9 @@ export type Log = Logger;
 const SECRET_NAMES = ['token', 'uuid', 'password', 'authorization', 'emailAddress', 'headers', 'body'];
 
 /**
- * Lines leave in blocks: each write wakes a thread, under load a tenth of a small call. They are gathered here and not by
- * pino's destination, which looks through all that it holds at each line (64 KB: 13 us a line, so 2 us; measured).
+ * Lines leave in blocks: each write wakes a thread, under load a tenth of a small call. They are gathered
+ * here and not by pino's destination, which looks through all that it holds at each line (64 KB: 13 us a
+ * line, so 2 us; measured).
  */
 const BLOCK = 64 * 1024;
 const FLUSH_EVERY = 100;

@@ -12,7 +12,10 @@ export class Connections {
   /** Calls that came while none is begun. */
   #held: (() => void)[] | undefined;
 
-  /** @param ready event of a connection that can carry requests: 'secureConnection' with TLS, else 'connection' */
+  /**
+   * @param ready event of a connection that can carry requests: 'secureConnection' with TLS, else
+   *   'connection'
+   */
   constructor(server: Server, ready: 'connection' | 'secureConnection', listener: RequestListener) {
     this.#listener = listener;
     server.on('connection', (socket: Socket) => {
@@ -45,7 +48,20 @@ export class Connections {
     return typeof carried === 'object' && carried.headersSent && !carried.writableFinished;
   }
 
-  /** Makes every answer from now on the last of its connection, so that no next call is sent into a closing one. */
+  /**
+   * Tells a door that waits for the rest of a body, by the event 'broken' of the request, that it will not
+   * come: the door can answer in its own form. False when none does.
+   */
+  tellBroken(socket: Socket): boolean {
+    const carried = this.#carried.get(socket);
+    return typeof carried === 'object' && socket.writable && !carried.headersSent && !carried.req.complete &&
+      carried.req.emit('broken');
+  }
+
+  /**
+   * Makes every answer from now on the last of its connection, so that no next call is sent into a closing
+   * one.
+   */
   announceEnd(): void {
     this.#isEnding = true;
     for (const carried of this.#carried.values()) {
@@ -65,8 +81,8 @@ export class Connections {
   }
 
   /**
-   * Closes connections on which no request has come; Node takes them for busy. Young ones may still bring one: their
-   * caller was let in just before the end.
+   * Closes connections on which no request has come; Node takes them for busy. Young ones may still bring
+   * one: their caller was let in just before the end.
    * @param age milliseconds from which on a connection is closed
    */
   closeUnused(age: number): void {

@@ -26,6 +26,8 @@ export interface DoorServer {
   drain(): Promise<boolean>;
 }
 
+/** Connections that wait to be taken. Clients ask for 2,000 pages at once (soap.md 5.4), each on its own. */
+const BACKLOG = 4096;
 /** How often Node looks for connections that are over their time. */
 const CHECK_EVERY = 1000;
 /** A flood of connections is told once in this time, not once per connection. */
@@ -56,7 +58,7 @@ export async function createDoorServer(config: Config, log: Log, listener: Reque
   server.on('checkExpectation', receive);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (connections.isAnswering(socket)) socket.destroy();
-    else answerBrokenRequest(error.code, socket);
+    else if (!connections.tellBroken(socket)) answerBrokenRequest(error.code, socket);
   });
   let toldAt = -Infinity;
   server.on('drop', () => {
@@ -69,7 +71,7 @@ export async function createDoorServer(config: Config, log: Log, listener: Reque
     async listen(host, port) {
       await new Promise<void>((resolve, reject) => {
         server.once('error', (error: NodeJS.ErrnoException) => reject(refusal(error, host, port)));
-        server.listen({ host, port }, resolve);
+        server.listen({ host, port, backlog: BACKLOG }, resolve);
       });
       server.on('error', (err) => log.error({ err }, 'server error'));
       const taken = server.address() as AddressInfo;

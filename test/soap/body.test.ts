@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import net from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { serve } from '../support/door-server.ts';
+import { answerOf, openRaw, sendRaw } from '../support/raw-http.ts';
 import { PATH, envelope, faultOf, openDoor, operationXml, post, type TestDoor } from './support/door.ts';
 
 const CALL = envelope(operationXml('customer_getById', '<customerId>1</customerId>'));
@@ -76,6 +78,20 @@ describe('the body of a SOAP call', () => {
     expect(gone).to.deep.include({ fault: 'gone' });
     expect(door.counted).to.include.members(['none protocol', 'customer_getById ok']);
     expect(door.logged.filter(({ level }) => level !== 'info')).to.deep.equal([]);
+  });
+
+  it('that breaks off, or is no longer HTTP, is refused in XML by the server as shipped', async () => {
+    await open({});
+    const { url, server } = await serve(door.listener);
+    const head = `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\n`;
+    const half = openRaw(url, `${head}Content-Length: ${CALL.length}\r\n\r\n${CALL.slice(0, 50)}`);
+    half.end();
+    for (const answer of [await answerOf(half), await sendRaw(url, `${head}Transfer-Encoding: chunked\r\n\r\nno chunk\r\n`)]) {
+      expect(answer).to.match(/^HTTP\/1\.1 500 /).and.to.match(/\r\nConnection: close\r\n/i);
+      expect(answer).to.include('<faultcode>SOAP-ENV:Client</faultcode><faultstring>The body broke off');
+    }
+    expect(door.acted).to.deep.equal([]);
+    await server.drain();
   });
 
   it('is held in memory only up to the limit for all calls', async () => {

@@ -15,7 +15,7 @@ export class CallerGone extends Error {}
 /**
  * Collects the body of a request.
  * @param hold is told of the bytes as they come, and may throw to refuse them
- * @throws BODY_TOO_LARGE, BODY_LATE, {@link CallerGone}, or what `hold` throws
+ * @throws BODY_TOO_LARGE, BODY_LATE, BODY_BROKEN, {@link CallerGone}, or what `hold` throws
  */
 export function readBody(
   request: IncomingMessage, limits: BodyLimits, deadlines: Deadlines, hold: (bytes: number) => void,
@@ -27,7 +27,8 @@ export function readBody(
 
     const late = (): void => stop(failure('BODY_LATE', { seconds: String(limits.BODY_TIME / 1000) }));
     deadlines.watch(late);
-    request.on('data', take).on('end', end).on('close', gone);
+    // 'broken' comes from our server: what follows is no HTTP, or nothing follows
+    request.on('data', take).on('end', end).on('close', gone).on('broken', broken);
 
     function take(piece: Buffer): void {
       if (isOver) return;
@@ -47,6 +48,10 @@ export function readBody(
       isOver = true;
       deadlines.forget(late);
       resolve(pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces, size));
+    }
+
+    function broken(): void {
+      if (!isOver) stop(failure('BODY_BROKEN', {}));
     }
 
     function gone(): void {

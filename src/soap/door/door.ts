@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { failure, type TolkError } from '../../errors.ts';
+import { failure, type ErrorCode, type TolkError } from '../../errors.ts';
 import { PREFIX, PlainForms, compileCodec, escapeText } from '../codec/index.ts';
 import { SOAP_PATH, VERSIONS, contract, contractOfVersion, versionOf } from '../contract/index.ts';
 import { answerEnvelopes, type XmlLimits } from '../envelope/index.ts';
@@ -31,6 +31,8 @@ export interface SoapDoorOptions extends Pick<StageParts, 'operations' | 'access
 
 const SERVICE_PATHS = new Set([SOAP_PATH, '/app/api/soap/public/wsdl/index.php']);
 const DOOR = '/app/api/soap/';
+/** Refusals after which no more of the body is to be waited for. */
+const NOTHING_FOLLOWS: ReadonlySet<ErrorCode> = new Set(['BODY_LATE', 'BODY_BROKEN']);
 /** How long the sender of a refused body is listened to, in milliseconds, so that it finds the answer. */
 const REST_TIME = 2000;
 /**
@@ -119,7 +121,7 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
   async function sendFault(
     request: IncomingMessage, response: ServerResponse, wrong: TolkError, { soap }: CallRecord,
   ): Promise<void> {
-    if (!request.complete && wrong.code !== 'BODY_LATE') await passRest(request, limits.MAX_BODY, REST_TIME);
+    if (!request.complete && !NOTHING_FOLLOWS.has(wrong.code)) await passRest(request, limits.MAX_BODY, REST_TIME);
     const { status, xml } = writeFault(wrong, soap, targetNamespace);
     const isCall = wrong.code !== 'METHOD_WRONG' && wrong.code !== 'PATH_UNKNOWN';
     await sendAnswer(request, response, {

@@ -36,6 +36,7 @@ export interface LogLine {
 export interface TestDoor {
   readonly port: number;
   readonly url: string;
+  readonly listener: http.RequestListener;
   readonly acted: readonly Acted[];
   readonly logged: readonly LogLine[];
   /** Waits until so many calls have been told of, then gives their lines. */
@@ -74,7 +75,7 @@ export async function openDoor(
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    port, url: `http://127.0.0.1:${port}${PATH}`, acted, logged, counted,
+    port, url: `http://127.0.0.1:${port}${PATH}`, listener: door, acted, logged, counted,
     async lines(count) {
       while (counted.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
       return logged.filter(({ level }) => level === 'info').map(({ fields }) => fields);
