@@ -57,6 +57,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
 }
 
+/** Bytes of an answer, or of what is left of it. */
 export function lengthOf(pieces: readonly string[]): number {
   let length = 0;
   for (const piece of pieces) length += piece.length;
