@@ -43,7 +43,10 @@ interface AnyOperation {
 export type AnswerText =
   (text: string, dialect: Dialect, address: string, record: CallRecord) => Promise<readonly string[]>;
 
-/** Puts the stages together. What needs no waiting is done in one go: each await costs a small call a turn of the loop. */
+/**
+ * Puts the stages together. What needs no waiting is done in one go: each await costs a small call a turn of
+ * the loop.
+ */
 export function stages(parts: StageParts): AnswerText {
   const { operations, access, scopeOf, isOperationNamespace, envelopes, limits } = parts;
   return async (text, dialect, address, record) => {
