@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { median, printTable, type Bar } from './bars.ts';
 import { startContender, type Contender } from './contender.ts';
-import { clientPool, send } from './load.ts';
+import { clientPool, load, send } from './load.ts';
 import { LOOK_UP } from './postgres-queries.ts';
 import { benchSets } from './postgres-sets.ts';
 import { measure } from './rounds.ts';
@@ -35,11 +35,14 @@ export async function benchPostgres(): Promise<readonly Bar[]> {
 async function lookUps({ url, brand, token }: BenchStore, tolk: Contender): Promise<Bar> {
   const door = await startContender('door without database', './soap-tolk.ts');
   const bare = await startContender('bare pg', './postgres-bare.ts', [url, brand.id, brand.timeZone]);
-  const plan = { times: LOOK_UPS, connections: CONNECTIONS, rounds: ROUNDS };
-  const ours = await measure([tolk], { ...plan, request: call('customer_getByExternalId', '<externalId>K-1001</externalId>', token) });
-  const parts = await measure([door], { ...plan, request: call('customer_getByExternalId', '<externalId>K-1001</externalId>') });
-  const pg = await measureBare(bare);
-  const [whole, part] = [ours.get(tolk)?.cpu ?? Number.NaN, parts.get(door)?.cpu ?? Number.NaN];
+  const lookUp = (uuid?: string) => call('customer_getByExternalId', '<externalId>K-1001</externalId>', uuid);
+  const agent = clientPool(1);
+  const [whole = Number.NaN, part = Number.NaN, pg = Number.NaN] = await interleaved([
+    [tolk, () => load(tolk.port, lookUp(token), LOOK_UPS, CONNECTIONS)],
+    [door, () => load(door.port, lookUp(), LOOK_UPS, CONNECTIONS)],
+    [bare, () => send(agent, bare.port, { path: '/', headers: {}, body: String(LOOK_UPS) })],
+  ]);
+  agent.destroy();
   for (const each of [door, bare]) each.stop();
   console.log(`\nlook-up by customer number, CPU of the Node process in microseconds, ${CONNECTIONS} connections\n`);
   printTable(['', 'CPU'], [
@@ -50,16 +53,17 @@ async function lookUps({ url, brand, token }: BenchStore, tolk: Contender): Prom
   return { what, is: whole / (part + pg), bar: 1.25, sense: 'at most', unit: 'x' };
 }
 
-async function measureBare(bare: Contender): Promise<number> {
-  const agent = clientPool(1);
-  const taken: number[] = [];
+/** CPU per look-up of each contender, round by round and one after the other; the first round does not count. */
+async function interleaved(work: readonly (readonly [Contender, () => Promise<unknown>])[]): Promise<number[]> {
+  const taken = work.map(() => [] as number[]);
   for (let round = 0; round <= ROUNDS; round++) {
-    const before = await bare.usage();
-    await send(agent, bare.port, { path: '/', headers: {}, body: String(LOOK_UPS) });
-    if (round > 0) taken.push(((await bare.usage()).cpu - before.cpu) / LOOK_UPS);
+    for (const [index, [contender, run]] of work.entries()) {
+      const before = await contender.usage();
+      await run();
+      if (round > 0) taken[index]?.push(((await contender.usage()).cpu - before.cpu) / LOOK_UPS);
+    }
   }
-  agent.destroy();
-  return median(taken);
+  return taken.map(median);
 }
 
 /** A page of 50 customers: ids of a set, records by key. The stock server has offset and limit, here at the start. */
