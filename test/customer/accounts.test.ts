@@ -6,7 +6,8 @@ import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { untilOneWaits } from '../support/until.ts';
-import { faultOf, Heard, scopeOf, storedHistory } from './support.ts';
+import { faultOf, Heard, scopeOf } from '../support/scope.ts';
+import { storedHistory } from './support.ts';
 
 describe('accounts of customers', () => {
   let database: TestDatabase;

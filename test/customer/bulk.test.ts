@@ -7,7 +7,8 @@ import { openStore, type Brand, type Scope, type TxScope } from '../../src/db/in
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { untilOneWaits } from '../support/until.ts';
-import { customersStored, faultOf, Heard, optionsOf, scopeOf, storedHistory } from './support.ts';
+import { faultOf, Heard, scopeOf } from '../support/scope.ts';
+import { customersStored, optionsOf, storedHistory } from './support.ts';
 
 /** How often the work asks the store, on the connection of the transaction. */
 async function questions({ sql }: TxScope, work: () => Promise<void>): Promise<number> {

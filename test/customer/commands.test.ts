@@ -4,7 +4,7 @@ import type { Brand, Scope } from '../../src/db/index.ts';
 import { tolk, type Outcome } from '../cli/support.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { faultOf, scopeOf } from './support.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
 
 describe('tolk option and tolk customer', function () {
   this.timeout(60_000); // each command is a process of its own

@@ -3,7 +3,8 @@ import { blankCustomer, CUSTOMER_FIELDS, customerById, insertCustomer, updateCus
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { customersStored, faultOf, scopeOf, storedCustomer, storedHistory } from './support.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
+import { customersStored, storedCustomer, storedHistory } from './support.ts';
 
 describe('the fields of a customer', () => {
   let database: TestDatabase;

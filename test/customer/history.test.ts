@@ -3,7 +3,8 @@ import { customerHistory, deleteCustomer, insertCustomer, maintainHistory, updat
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { scopeOf, storedHistory } from './support.ts';
+import { scopeOf } from '../support/scope.ts';
+import { storedHistory } from './support.ts';
 
 describe('the history of customers', () => {
   let database: TestDatabase;

@@ -6,7 +6,8 @@ import {
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { faultOf, scopeOf, storedCustomer } from './support.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
+import { storedCustomer } from './support.ts';
 
 type LookUp = (scope: Scope, value: string) => Promise<Customer[]>;
 

@@ -6,7 +6,8 @@ import type { Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { untilOneWaits } from '../support/until.ts';
-import { customersStored, faultOf, optionsOf, scopeOf, storedCustomer } from './support.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
+import { customersStored, optionsOf, storedCustomer } from './support.ts';
 
 const option = <Wish extends Partial<OptionWish>>(name: string, wish?: Wish) =>
   ({ name, type: 'text', choices: [], maxLength: null, ...wish });

@@ -7,7 +7,7 @@ import {
 import { rows, statement, type Scope, type TxScope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { scopeOf } from './support.ts';
+import { scopeOf } from '../support/scope.ts';
 
 const MANY = 120_000;
 /** PostgreSQL plans a statement anew five times before it may settle on one plan for all values. */

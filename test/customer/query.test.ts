@@ -5,7 +5,7 @@ import {
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { faultOf, scopeOf } from './support.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
 
 describe('sets of customers', () => {
   let database: TestDatabase;

@@ -1,43 +1,6 @@
-/** Scopes for tests of the room of customers, and what its store holds. */
-import { readConfig } from '../../src/config.ts';
+/** What the store of the room of customers holds, for its tests. */
 import type { Customer } from '../../src/customer/index.ts';
-import { createScope, type Brand, type Door, type Publisher, type Scope, type Store, type TxScope } from '../../src/db/index.ts';
-import { TolkError } from '../../src/errors.ts';
-
-/** What was published, in order. */
-export class Heard implements Publisher {
-  readonly events: { name: string; payload: object }[] = [];
-
-  publish(_scope: TxScope, name: string, payload: object): Promise<void> {
-    this.events.push({ name, payload });
-    return Promise.resolve();
-  }
-}
-
-interface ScopeWish {
-  readonly events?: Publisher;
-  /** As in the environment. */
-  readonly settings?: Readonly<Record<string, string>>;
-  readonly actor?: string;
-  readonly door?: Door;
-}
-
-/** The scope of a call. */
-export function scopeOf(sql: Store, brand: Brand, wish: ScopeWish = {}): Scope {
-  const { events = new Heard(), settings = {}, actor = 'tester', door = 'soap' } = wish;
-  return createScope({ sql, brand, actor: { name: actor, door }, events, limits: readConfig(settings) });
-}
-
-/** What a call was refused with: `213 Customer 7 not found`. A fault of ours passes through. */
-export async function faultOf(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof TolkError) return `${error.row.fault} ${error.message}`;
-    throw error;
-  }
-  return 'no fault';
-}
+import type { Scope } from '../../src/db/index.ts';
 
 /** A row of table customer as it is stored. */
 export type StoredCustomer = Readonly<Record<string, unknown>>;

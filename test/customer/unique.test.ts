@@ -4,7 +4,8 @@ import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { untilOneWaits } from '../support/until.ts';
-import { customersStored, faultOf, optionsOf, scopeOf, storedHistory } from './support.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
+import { customersStored, optionsOf, storedHistory } from './support.ts';
 
 describe('inserting a unique customer', () => {
   let database: TestDatabase;

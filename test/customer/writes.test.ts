@@ -3,7 +3,8 @@ import { customerById, deleteCustomer, insertCustomer, updateCustomer, upsertCus
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { customersStored, faultOf, Heard, scopeOf, storedCustomer, storedHistory } from './support.ts';
+import { faultOf, Heard, scopeOf } from '../support/scope.ts';
+import { customersStored, storedCustomer, storedHistory } from './support.ts';
 
 describe('writing customers', () => {
   let database: TestDatabase;

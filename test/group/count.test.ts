@@ -7,7 +7,8 @@ import {
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { untilOneWaits } from '../support/until.ts';
-import { jobsOf, makeCustomers, makeGroup, scopeOf } from './support.ts';
+import { scopeOf } from '../support/scope.ts';
+import { jobsOf, makeCustomers, makeGroup } from './support.ts';
 
 const LONG_AGO = '2020-01-01T00:00:00Z';
 

@@ -8,7 +8,8 @@ import {
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { untilOneWaits } from '../support/until.ts';
-import { faultOf, Heard, jobsOf, makeCustomers, makeGroup, scopeOf } from './support.ts';
+import { faultOf, Heard, scopeOf } from '../support/scope.ts';
+import { jobsOf, makeCustomers, makeGroup } from './support.ts';
 
 const goOn = new AbortController().signal;
 

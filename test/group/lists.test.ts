@@ -6,7 +6,8 @@ import {
 } from '../../src/group/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { faultOf, makeCustomers, makeGroup, scopeOf } from './support.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
+import { makeCustomers, makeGroup } from './support.ts';
 
 describe('lists of groups', () => {
   let database: TestDatabase;

@@ -4,7 +4,8 @@ import { addMember, addMembers, forgetCustomers, groupById, membership, removeMe
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { untilOneWaits } from '../support/until.ts';
-import { faultOf, Heard, makeCustomers, makeGroup, scopeOf } from './support.ts';
+import { faultOf, Heard, scopeOf } from '../support/scope.ts';
+import { makeCustomers, makeGroup } from './support.ts';
 
 describe('members of groups', () => {
   let database: TestDatabase;

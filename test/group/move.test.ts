@@ -3,7 +3,8 @@ import type { Brand, Scope } from '../../src/db/index.ts';
 import { allGroups, groupById, insertGroup, moveGroup } from '../../src/group/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { faultOf, makeGroup, scopeOf } from './support.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
+import { makeGroup } from './support.ts';
 
 describe('moving groups', () => {
   let database: TestDatabase;

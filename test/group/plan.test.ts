@@ -3,7 +3,8 @@ import { rows, statement, type Scope, type TxScope } from '../../src/db/index.ts
 import { addMember, groupById, groupMembersQuery, groupsOfCustomer, membership, removeMember } from '../../src/group/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { makeCustomers, makeGroup, scopeOf } from './support.ts';
+import { scopeOf } from '../support/scope.ts';
+import { makeCustomers, makeGroup } from './support.ts';
 
 const MANY = 20_000;
 const COUNTED = statement(`

@@ -3,7 +3,8 @@ import type { Brand, Scope } from '../../src/db/index.ts';
 import { groupById, insertGroup, updateGroup, upsertGroup } from '../../src/group/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { faultOf, makeGroup, scopeOf } from './support.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
+import { makeGroup } from './support.ts';
 
 describe('storing groups', () => {
   let database: TestDatabase;

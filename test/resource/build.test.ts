@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { rows, statement, type Brand, type Scope } from '../../src/db/index.ts';
 import type { IdQuery } from '../../src/resource/index.ts';
-import { scopeOf } from '../group/support.ts';
+import { scopeOf } from '../support/scope.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';

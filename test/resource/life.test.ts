@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Brand, Scope } from '../../src/db/index.ts';
 import type { Resources } from '../../src/resource/index.ts';
-import { faultOf, scopeOf } from '../group/support.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { goOn, makeResources, numbers, storedSet, type Lines } from './support.ts';
