@@ -8,7 +8,7 @@ const HEAD = `// Made from wsdl/clang-1.24.wsdl by "npm run generate"; not edite
 
 /*
  * xsd:long and xsd:integer are canonical digit text, xsd:double a number, lists plain arrays.
- * In an object undefined is absent, null is nil, '' is an empty element. Arguments of an operation are undefined when
+ * In an answer undefined and null are nil (absent before 1.24), '' is an empty element. An argument is undefined when
  * absent, nil or empty, but for xsd:string, where empty is ''; the token (uuid) is not among them.
  */
 `;
