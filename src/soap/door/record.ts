@@ -1,17 +1,7 @@
 import type { Logger } from 'pino';
-import { ERRORS, TolkError, failure } from '../../errors.ts';
+import { TolkError, failure } from '../../errors.ts';
 import { isConnectionFailure } from '../../db/index.ts';
 import type { SoapVersion } from '../envelope/index.ts';
-
-/**
- * How a call ended, for the counters: answered; a business fault; no valid call; our fault or the database's.
- */
-export type Outcome = 'ok' | 'refused' | 'protocol' | 'failed';
-
-export interface CallMetrics {
-  /** @param operation a name of the contract, or 'none' */
-  soapCall(operation: string, outcome: Outcome, milliseconds: number): void;
-}
 
 export type CallLog = Pick<Logger, 'info' | 'warn' | 'error'>;
 
@@ -32,8 +22,6 @@ export interface CallRecord {
   isGone: boolean;
 }
 
-const DIGITS = /^[0-9]+$/;
-
 /**
  * The failure that the caller is told. What is no TolkError is ours: it is logged with its stack, and told
  * without.
@@ -49,11 +37,4 @@ export function failureOf(error: unknown, { requestId }: CallRecord, log: CallLo
   }
   log.error({ requestId, err: error }, 'unexpected error');
   return failure('INTERNAL', { requestId });
-}
-
-export function outcomeOf(error: TolkError | undefined): Outcome {
-  if (error === undefined) return 'ok';
-  const { fault, http } = error.row;
-  if (http === ERRORS.INTERNAL.http || http === ERRORS.OVERLOADED.http) return 'failed';
-  return DIGITS.test(fault) ? 'refused' : 'protocol';
 }

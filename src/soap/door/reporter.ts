@@ -1,15 +1,9 @@
 import { ERRORS, type TolkError } from '../../errors.ts';
+import type { Metrics, Outcome } from '../../metrics.ts';
 import type { CallLog, CallRecord } from './record.ts';
 
-/**
- * How a call ended, for the counters: answered; a business fault; no valid call; our fault or the database's.
- */
-export type Outcome = 'ok' | 'refused' | 'protocol' | 'failed';
-
-export interface CallMetrics {
-  /** @param operation a name of the contract, 'page' for what GET shows, or 'none' */
-  soapCall(operation: string, outcome: Outcome, milliseconds: number): void;
-}
+/** What the door needs of the process's metrics. */
+export type CallMetrics = Pick<Metrics, 'soapCall'>;
 
 interface Ended {
   readonly record: CallRecord;
