@@ -1,7 +1,7 @@
 import { failure } from '../errors.ts';
 
 /** As the check constraints brand_name_length, app_user_name_length and token_label_length have it. */
-export const NAME_LENGTH = 100;
+const NAME_LENGTH = 100;
 
 /** Control characters and lone surrogates: no operator types them, XML 1.0 forbids them in createdBy. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u;

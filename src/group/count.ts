@@ -42,7 +42,7 @@ const FOLD = statement(`
   select count(*) from taken`);
 
 /** Folds all deltas of the brand. Two at once share them out. */
-export async function foldCounts(scope: Scope): Promise<void> {
+async function foldCounts(scope: Scope): Promise<void> {
   let folded = FOLD_BATCH;
   while (folded === FOLD_BATCH) {
     const [[count] = ['0']] = await rows<[string]>(scope.sql, FOLD, [scope.brand.id, FOLD_BATCH]);
@@ -115,7 +115,7 @@ export interface RecountOptions {
  * Renews the recursive counts of groups that may have changed, in batches of one transaction each.
  * @throws the signal's reason
  */
-export async function recountStale(
+async function recountStale(
   scope: Scope, { minAge, timeLimit, signal }: RecountOptions,
 ): Promise<void> {
   let counted = RECOUNT_BATCH;

@@ -68,7 +68,7 @@ export function lengthOf(pieces: readonly string[]): number {
  * Whether Accept-Encoding names gzip. `*` does not: old clients send what they do not understand (`none`,
  * soap.md 2.1), so an answer is compressed only for those who say so themselves.
  */
-export function wantsGzip(accepted: string | undefined): boolean {
+function wantsGzip(accepted: string | undefined): boolean {
   const found = accepted === undefined ? null : GZIP.exec(accepted);
   return found !== null && Number(found[1] ?? 1) > 0;
 }

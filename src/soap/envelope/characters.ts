@@ -1,9 +1,9 @@
 /** Which characters XML 1.0 (fifth edition) and Namespaces in XML 1.0 allow where. */
 
-export const TAB = 0x09;
-export const LINE_FEED = 0x0a;
-export const CARRIAGE_RETURN = 0x0d;
-export const SPACE = 0x20;
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
 export const BANG = 0x21;
 export const QUOTE = 0x22;
 export const APOSTROPHE = 0x27;
