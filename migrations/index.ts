@@ -4,8 +4,9 @@ import { jobs } from './0002_jobs.ts';
 import { customer } from './0003_customer.ts';
 import { group } from './0004_group.ts';
 import { resource } from './0005_resource.ts';
+import { datamodel } from './0006_datamodel.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
-export const migrations: readonly Migration[] = [access, jobs, customer, group, resource];
+export const migrations: readonly Migration[] = [access, jobs, customer, group, resource, datamodel];

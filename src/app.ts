@@ -11,7 +11,8 @@ import { startProbe } from './app/probe.ts';
 import { sources } from './app/sources.ts';
 import { startClock } from './clock/index.ts';
 import type { Config } from './config.ts';
-import { createScope, openStore } from './db/index.ts';
+import { createDatamodel } from './datamodel/index.ts';
+import { createScope, openStore, type Door } from './db/index.ts';
 import { Events } from './events/index.ts';
 import { forgetCustomers } from './group/index.ts';
 import { jobState, startWorkers, tick } from './jobs/index.ts';
@@ -68,11 +69,12 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   const probe = startProbe(url);
   const readiness = createReadiness({ checks: { database: probe.check }, limits: config, log });
 
+  const scopeBy = (door: Door) => ({ brand, user }: Session) =>
+    createScope({ sql, brand, actor: { name: user.name, door }, events, limits: config });
   const operations = createOperations({ resources });
   const soap = createSoapDoor({
     operations, access,
-    scopeOf: ({ brand, user }: Session) =>
-      createScope({ sql, brand, actor: { name: user.name, door: 'soap' }, events, limits: config }),
+    scopeOf: scopeBy('soap'),
     origin: callers.origin, clientAddress: callers.clientAddress, nextRequestId: requestIds(),
     log, metrics, limits: config,
   });
@@ -80,6 +82,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   const rest = createRest({
     ...shared, xmlFallback: isWeb ? soap : undefined,
     pages: isWeb ? { docs: createDocs(operations), style: PAGE_STYLE } : undefined,
+    api: isWeb ? { access, scopeOf: scopeBy('rest'), limits: config, datamodel: createDatamodel() } : undefined,
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
   });
 

@@ -137,6 +137,22 @@ export const SETTINGS = {
   CHOICES_MAX: setting(count(1000, 100_000), 'values in the choice list of a customer option'),
   ACCOUNTS_MAX: setting(count(100, 100_000), 'accounts of one customer'),
   PASSWORD_CANDIDATES: setting(count(20, 1000), 'customers of one user name whose password is tried, lowest ids first'),
+  // data model
+  MODEL_TABLES: setting(count(200), 'tables of a data model'),
+  MODEL_COLUMNS: setting(count(200), 'columns of a table of the data model'),
+  MODEL_DEPTH: setting(count(10), 'levels of tables that contain each other, customer not counted'),
+  MODEL_NAME_LENGTH: setting(count(60), 'characters in the name of a table or column'),
+  MODEL_DESCRIPTION_LENGTH: setting(count(4000), 'characters in the description of a table or column'),
+  MODEL_LOCK_TIME: setting(duration(10 * SECOND), 'time that a change of the data model waits for writers of rows'),
+  ROW_STRING_LENGTH: setting(count(1_048_576), 'characters of a string in a row'),
+  ROW_NUMBER_DIGITS: setting(count(100, 1000), 'digits of a number or decimal in a row'),
+  ROW_UNIQUE_BYTES: setting(count(2000), 'bytes of a value in a unique column'),
+  ROWS_MAX: setting(count(5000, 100_000), 'rows of one POST'),
+  ROW_PAGE_MAX: setting(count(1000), 'rows of a page asked for with limit'),
+  ROW_QUERY_TIME: setting(duration(30 * SECOND), 'time that the query of a page of rows may take'),
+  ROW_STREAM_TIME: setting(duration(10 * MINUTE), 'time for an answer with all rows of a table; then it is cut off'),
+  ROW_STREAM_BATCH: setting(atLeastOne(1000), 'rows read at once for such an answer'),
+  ROW_PURGE_BATCH: setting(atLeastOne(5000), 'rows that the removal of deleted ones takes per transaction'),
   HISTORY_MAX: setting(count(1000), 'changes shown by tolk customer history, newest last'),
 } as const;
 

@@ -15,7 +15,7 @@ export interface ErrorRow {
 
 export const ERRORS = {
   // access (soap.md 4, access.md 2)
-  TOKEN_MISSING: { fault: '202', http: 401, text: 'The token is missing: give it as uuid' },
+  TOKEN_MISSING: { fault: '202', http: 401, text: 'The token is missing: give it as uuid (SOAP), as Authorization: Bearer, or as ?token= where that is offered' },
   TOKEN_UNKNOWN: { fault: '202', http: 401, text: 'The token is unknown or not active' },
   RIGHT_MISSING: { fault: '203', http: 403, text: 'This token lacks the right {right}, which {operation} needs' },
 
@@ -86,8 +86,31 @@ export const ERRORS = {
   OPERATION_NAMESPACE: { fault: 'Client', http: 400, text: 'Operation {operation} is not in the namespace of the contract but in {namespace}' },
   OPERATION_UNKNOWN: { fault: 'Server', http: 404, text: "Procedure '{operation}' not present" },
 
+  // the data model (datamodel-rest.md)
+  MODEL_FORM: { fault: '105', http: 400, text: 'The data model, {where}: {why}' },
+  MODEL_LOSS: { fault: '105', http: 409, text: 'The change would lose data: {losses}. Nothing was changed; give force=true to lose it' },
+  MODEL_BUSY: { fault: 'Server', http: 503, text: 'The data model is in use by other work for too long; try again later' },
+  TABLE_NOT_FOUND: { fault: '213', http: 404, text: 'Table {table} not found at this place of the data model' },
+  TABLE_CONTAINED: { fault: '213', http: 404, text: 'Table {table} not found on its own: it is contained in {parent}, so name the whole chain of rows' },
+  TABLE_OF_SYSTEM: { fault: '213', http: 404, text: 'Table customer not found on its own, it is a system table: name a customer, as in /customer/clang_42' },
+  COLUMN_NOT_FOUND: { fault: '213', http: 404, text: 'Column {column} of table {table} not found' },
+  ROW_NOT_FOUND: { fault: '213', http: 404, text: 'Row {id} not found in table {table} at this place' },
+  COLUMN_UNKNOWN: { fault: '105', http: 400, text: 'Column {column} is unknown; table {table} has {columns}' },
+  COLUMN_VALUE: { fault: '105', http: 400, text: 'Column {column}: {why} ({value})' },
+  COLUMN_VALUE_LONG: { fault: '105', http: 413, text: 'Column {column}: the text has more than {most} characters' },
+  COLUMN_VALUE_TAKEN: { fault: '105', http: 409, text: 'Column {column} is unique, and another row has this value already ({value})' },
+  COLUMN_NOT_UNIQUE: { fault: '105', http: 400, text: 'Column {column} of table {table} is not unique: rows cannot be told apart by it' },
+  ROW_FORM: { fault: '105', http: 400, text: 'A row must be a JSON object of columns and values' },
+  ROW_REFUSED: { fault: '105', http: 400, text: 'Row {index}: {reason}; nothing was changed' },
+  ROW_CHANGED: { fault: '105', http: 412, text: 'Row {id} was changed by somebody else meanwhile: read it again' },
+  QUERY_TOO_LONG: { fault: '105', http: 503, text: 'The question takes longer than {seconds} seconds: filter by a unique column, or sort by none' },
+
   // the doors other than SOAP
   REQUEST_BROKEN: { fault: 'Client', http: 400, text: 'This request cannot be read' },
+  JSON_MALFORMED: { fault: 'Client', http: 400, text: 'The body is not JSON: {why}' },
+  JSON_TOO_DEEP: { fault: 'Client', http: 400, text: 'The JSON has more than {depth} arrays or objects inside each other' },
+  METHOD_NOT_OFFERED: { fault: 'Client', http: 405, text: 'Method {method} is not offered here; offered: {allowed}' },
+  FORMAT_UNKNOWN: { fault: 'Client', http: 400, text: 'Format {format} is unknown; there are {formats}' },
 
   // the house itself (soap.md 3.4)
   INTERNAL: { fault: '500', http: 500, text: 'Unexpected error in the gateway; it is logged under request {requestId}' },

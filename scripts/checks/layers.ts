@@ -13,8 +13,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['soap', 'rest', 'console', 'clock', 'server'],
   ['demo', 'app', 'cli'],
 ];
-/** Tables that all may read. */
-const COMMON = ['config', 'errors', 'log', 'metrics'];
+/** What all may read. */
+const COMMON = ['config', 'errors', 'log', 'metrics', 'exact-json'];
 /** What app.ts and main.ts are, whatever their name: the parts put together. */
 const TOP = ['app', 'main', 'demo'];
 

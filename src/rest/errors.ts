@@ -30,9 +30,11 @@ export const errorAnswer: ErrorRequestHandler = (error: unknown, request, respon
   send(response, told);
 };
 
-function tellable(error: unknown, requestId: string): TolkError {
+/** The failure of the table that a caller learns of; whatever is not from the table is INTERNAL. */
+export function tellable(error: unknown, requestId: string): TolkError {
   if (error instanceof TolkError) return error;
   if (isConnectionFailure(error)) return failure('DATABASE_AWAY', {});
+  if (isTooLarge(error)) return failure('BODY_TOO_LARGE', { limit: String(error.limit) });
   if (isClientError(error)) return failure('REQUEST_BROKEN', {});
   return failure('INTERNAL', { requestId });
 }
@@ -43,6 +45,12 @@ function isClientError(error: unknown): boolean {
   return typeof status === 'number' && status >= 400 && status < 500;
 }
 
+/** As the body parser throws it. */
+function isTooLarge(error: unknown): error is { readonly limit: number } {
+  return (error as { type?: unknown }).type === 'entity.too.large';
+}
+
 function send(response: Response, { code, message, row }: TolkError): void {
+  if (row.http === 401) response.set('WWW-Authenticate', 'Bearer'); // RFC 9110 11.6.1
   response.status(row.http).json({ error: { code, message } });
 }

@@ -3,6 +3,7 @@ import express from 'express';
 import { requestIds, type Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Callers } from '../server/index.ts';
+import { createApi, type ApiParts } from './api.ts';
 import { docsRoutes, type Pages } from './docs-routes.ts';
 import { errorAnswer, unknownPath } from './errors.ts';
 import { healthRoutes } from './health.ts';
@@ -21,6 +22,8 @@ export interface RestParts {
   readonly readiness: Readiness;
   /** Undefined in a process that only works. */
   readonly pages?: Pages | undefined;
+  /** The doors for data; undefined as well in a process that only works. */
+  readonly api?: Omit<ApiParts, 'callers'> | undefined;
   /** Takes requests in XML to unknown paths. */
   readonly xmlFallback?: RequestListener | undefined;
   /** What opens `/metrics`: a bearer token, 'open' (a port of its own), or nothing. */
@@ -29,7 +32,7 @@ export interface RestParts {
 
 /** Takes every request but those of the SOAP door. */
 export function createRest(parts: RestParts): RequestListener {
-  const { log, metrics, callers, readiness, pages, metricsDoor, xmlFallback } = parts;
+  const { log, metrics, callers, readiness, pages, api, metricsDoor, xmlFallback } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -39,6 +42,7 @@ export function createRest(parts: RestParts): RequestListener {
     app.use(metricsRoutes(metrics, metricsDoor === 'open' ? undefined : metricsDoor.token));
   }
   if (pages !== undefined) app.use(docsRoutes(pages, callers));
+  if (api !== undefined) app.use(createApi({ ...api, callers }));
   app.use(unknownPath(xmlFallback), errorAnswer);
   return app;
 }

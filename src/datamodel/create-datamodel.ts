@@ -1,0 +1,14 @@
+import type { Datamodel } from './datamodel.ts';
+import { ModelCache } from './model-cache.ts';
+
+/** Makes the room; one per process. */
+export function createDatamodel(): Datamodel {
+  const models = new ModelCache();
+  const notYet = () => { throw new Error('to be written'); };
+  return {
+    model: (scope) => models.fresh(scope),
+    definition: notYet, change: notYet,
+    insertRow: notYet, insertRows: notYet, readRow: notYet, readCustomer: notYet, pageOfRows: notYet, allRows: notYet,
+    updateRow: notYet, deleteRow: notYet,
+  };
+}

@@ -1,0 +1,12 @@
+/**
+ * The data model: tables that a brand defines for itself, below customers or on their own, and their rows
+ * (datamodel-rest.md). Definitions change as a whole and without loss unless loss is asked for; a row is
+ * reached only through the whole chain of rows that contain it.
+ */
+export { createDatamodel } from './create-datamodel.ts';
+export type { ChangeOptions, Datamodel, ManyOptions } from './datamodel.ts';
+export {
+  COLUMN_TYPES, CUSTOMER_TABLE, type Column, type ColumnDefinition, type ColumnType, type LookupDefinition, type Model,
+  type ModelChange, type ModelDefinition, type Table, type TableDefinition,
+} from './model.ts';
+export type { FoundRow, PageQuery, Row, RowPage, RowPath, RowValue, Verdict } from './row.ts';

@@ -1,0 +1,31 @@
+import { Router } from 'express';
+import type { Datamodel } from '../datamodel/index.ts';
+import { legacyErrors, routesOf, type EndpointParts } from './call/index.ts';
+import { customerEndpoints } from './customer/index.ts';
+import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
+import { managementEndpoints } from './management/index.ts';
+import { openapiRoutes } from './openapi/index.ts';
+
+export interface ApiParts extends EndpointParts {
+  readonly datamodel: Datamodel;
+}
+
+/** Both roots of the data model: that of today's manual, and that of the older one (datamodel-rest.md 2). */
+const MODEL_ROOTS = ['/dataextension', '/app/api/dataextension'];
+
+/** The REST doors: what the legacy contract has, management, and their documentation. */
+export function createApi(parts: ApiParts): Router {
+  const { datamodel } = parts;
+  const ofModel = modelEndpoints(datamodel);
+  const api = Router();
+
+  const model = Router();
+  model.use(routesOf(ofModel.map((one) => ({ ...one, path: one.path.replace('/dataextension', '') })), parts));
+  model.use(rowRoutes(parts), legacyErrors);
+  api.use(MODEL_ROOTS, model);
+
+  const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
+  api.use(customers, routesOf(managementEndpoints, parts));
+  api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managementEndpoints] }));
+  return api;
+}

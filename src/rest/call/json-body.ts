@@ -1,0 +1,82 @@
+import { raw, type Request, type RequestHandler } from 'express';
+import type { Config } from '../../config.ts';
+import { failure } from '../../errors.ts';
+
+type Limits = Pick<Config, 'MAX_BODY' | 'MAX_DEPTH'>;
+
+/**
+ * Takes the bytes of a body, whatever its type says it is (datamodel-rest.md 3.1): inflated, at most MAX_BODY.
+ * `jsonOf` reads them.
+ */
+export function takeBody({ MAX_BODY }: Limits): RequestHandler {
+  return raw({ type: () => true, limit: MAX_BODY });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The JSON of a body. What PostgreSQL or XML could not hold anyway (U+0000, lone surrogates) is refused here.
+ * @param parse JSON.parse, or one that keeps numbers exact
+ * @returns undefined when there is no body
+ * @throws {TolkError} CHARSET_BROKEN, JSON_MALFORMED, JSON_TOO_DEEP
+ */
+export function jsonOf(
+  { body }: Request, { MAX_DEPTH }: Limits, parse: (text: string) => unknown = JSON.parse,
+): unknown {
+  if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
+  const text = decode(body);
+  if (text.trim() === '') return undefined;
+  if (depthOf(text) > MAX_DEPTH) throw failure('JSON_TOO_DEEP', { depth: String(MAX_DEPTH) });
+  const value = parsed(text, parse);
+  // An escape is the only way by which these can come through a decoder that is strict.
+  if (/\\u(0000|[dD][89a-fA-F])/.test(text)) refuseUnstorable(value);
+  return value;
+}
+
+function decode(body: Buffer): string {
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw failure('CHARSET_BROKEN', { charset: 'UTF-8' });
+  }
+}
+
+function parsed(text: string, parse: (text: string) => unknown): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    // The parser's own words, without the piece of the body that they end in.
+    const why = (error as Error).message.replace(/(?:,? \.\.\.)?"[^]*$/, '').trim();
+    throw failure('JSON_MALFORMED', { why });
+  }
+}
+
+/** How many arrays and objects are open at once at most; counted before parsing, which takes memory per level. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let isText = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (isText) {
+      if (char === 0x5c) at++;
+      else if (char === 0x22) isText = false;
+    } else if (char === 0x22) isText = true;
+    else if (char === 0x7b || char === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (char === 0x7d || char === 0x5d) depth--;
+  }
+  return deepest;
+}
+
+function refuseUnstorable(value: unknown): void {
+  if (typeof value === 'string') {
+    if (value.includes('\u0000') || !value.isWellFormed()) {
+      throw failure('JSON_MALFORMED', { why: 'a text has U+0000 or a lone surrogate, which cannot be stored' });
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      refuseUnstorable(name);
+      refuseUnstorable(member);
+    }
+  }
+}

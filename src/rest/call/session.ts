@@ -1,0 +1,53 @@
+import type { Request } from 'express';
+import { requireRight, type Access, type Right, type Session } from '../../access/index.ts';
+import type { Scope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import type { Callers } from '../../server/index.ts';
+
+/** How a token may come: everywhere as Authorization: Bearer, where the legacy contract has it as ?token= too. */
+export type Credentials = 'bearer' | 'bearer or query';
+
+export interface SessionParts {
+  readonly access: Access;
+  readonly callers: Callers;
+  /** The scope of a call by REST. */
+  readonly scopeOf: (session: Session) => Scope;
+}
+
+const BEARER = /^Bearer +(\S+) *$/i;
+
+/**
+ * Who calls.
+ * @throws {TolkError} TOKEN_MISSING, TOKEN_UNKNOWN, DATABASE_AWAY
+ */
+export async function sessionOf(
+  request: Request, credentials: Credentials, { access, callers }: SessionParts,
+): Promise<Session> {
+  return access.session(tokenOf(request, credentials), callers.clientAddress(request));
+}
+
+/**
+ * The scope of a call whose token has the right.
+ * @param operation what is asked, for the text of a refusal
+ * @throws {TolkError} as sessionOf, and RIGHT_MISSING
+ */
+export async function admitted(
+  request: Request, wish: { readonly credentials: Credentials; readonly right: Right; readonly operation: string },
+  parts: SessionParts,
+): Promise<{ readonly session: Session; readonly scope: Scope }> {
+  const session = await sessionOf(request, wish.credentials, parts);
+  requireRight(session, wish.right, wish.operation);
+  return { session, scope: parts.scopeOf(session) };
+}
+
+/** A header wins over the query: links are passed on, headers are not. */
+function tokenOf({ headers, query }: Request, credentials: Credentials): string {
+  const { authorization } = headers;
+  if (authorization !== undefined) {
+    const [, bearer] = BEARER.exec(authorization) ?? [];
+    if (bearer === undefined) throw failure('TOKEN_UNKNOWN', {});
+    return bearer;
+  }
+  const { token } = query;
+  return credentials === 'bearer or query' && typeof token === 'string' ? token.trim() : '';
+}

@@ -1,0 +1,3 @@
+import type { Endpoint } from '../call/index.ts';
+
+export const customerEndpoints: readonly Endpoint[] = [];

@@ -1,0 +1,2 @@
+/** Management of a brand by REST: settings, users, tokens, option definitions, a customer's history. */
+export { managementEndpoints } from './endpoints.ts';
