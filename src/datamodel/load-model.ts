@@ -51,6 +51,7 @@ function columnOf(
   [, , , , , id, name, type, description, unique, targetTable, targetColumn]: Row,
 ): Column[] {
   if (id === null) return [];
-  const lookup = targetTable === null || targetColumn === null ? undefined : { table: targetTable, column: targetColumn };
+  const lookup = targetTable === null || targetColumn === null
+    ? undefined : { table: targetTable, column: targetColumn };
   return [{ id, name, type, description, unique, lookup }];
 }
