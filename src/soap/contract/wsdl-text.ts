@@ -1,3 +1,4 @@
+import { escapeXml } from '../../markup.ts';
 import { WSDL_SOURCE } from './contract.ts';
 import { lackOf } from './versions.ts';
 
@@ -28,12 +29,6 @@ export function wsdlText(version: string, baseUrl: string): string {
 export function soapAddress(version: string, baseUrl: string): string {
   const base = baseUrl.toWellFormed().replace(/\/+$/, '').replace(/[^!-~]/gu, encodeURIComponent);
   return `${base}${SOAP_PATH}?version=${version}&type=literal`;
-}
-
-/** Text as it may stand in XML or HTML, in attributes too. */
-export function escapeXml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;').replace(/'/g, '&#39;');
 }
 
 /**

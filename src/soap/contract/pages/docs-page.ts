@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { ERRORS } from '../../../errors.ts';
+import { html, page, type Html } from '../../../markup.ts';
 import { contract } from '../contract.ts';
 import type { Operation } from '../shapes.ts';
 import { NEWEST, VERSIONS } from '../versions.ts';
 import { SOAP_PATH } from '../wsdl-text.ts';
 import { listTypesPart, operationPart, typePart, type OperationFacts } from './docs-parts.ts';
 import { FAULT_MEANINGS } from './fault-meanings.ts';
-import { html, page, type Html } from './html.ts';
 
 /** The stylesheet of both pages, to be served as `/docs/style.css`. */
 export const PAGE_STYLE: string = readFileSync(new URL('./style.css', import.meta.url), 'utf8');

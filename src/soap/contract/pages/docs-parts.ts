@@ -1,7 +1,7 @@
+import { html, type Html } from '../../../markup.ts';
 import { contract } from '../contract.ts';
 import type { ComplexType, Field, Operation } from '../shapes.ts';
 import { lackOf, VERSIONS, type Lack } from '../versions.ts';
-import { html, type Html } from './html.ts';
 import { sampleAnswer, sampleRequest } from './sample.ts';
 
 const NOTHING = html``;

@@ -1,6 +1,6 @@
+import { html, page } from '../../../markup.ts';
 import { contractOfVersion, NEWEST } from '../versions.ts';
 import { SOAP_PATH } from '../wsdl-text.ts';
-import { html, page } from './html.ts';
 
 /**
  * What a browser shows at the address of the service: where the WSDL is, as SOAP stacks have always done it. For an

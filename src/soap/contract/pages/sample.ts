@@ -1,6 +1,6 @@
+import { escapeXml } from '../../../markup.ts';
 import { contract } from '../contract.ts';
 import type { Field, Operation } from '../shapes.ts';
-import { escapeXml } from '../wsdl-text.ts';
 import { SAMPLE_REQUEST_FIELDS, SAMPLE_VALUES } from './sample-values.ts';
 
 const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';

@@ -1,4 +1,13 @@
-import { escapeXml } from '../wsdl-text.ts';
+/**
+ * HTML pages as templates that escape whatever is put into them. Pages have neither scripts nor inline styles, so
+ * that they work offline and under a strict content policy.
+ */
+
+/** Text as it may stand in XML or HTML, in attributes too. */
+export function escapeXml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;').replace(/'/g, '&#39;');
+}
 
 /** A piece of a page that is HTML already. */
 export class Html {
