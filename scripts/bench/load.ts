@@ -2,6 +2,8 @@ import http from 'node:http';
 
 /** A request that is sent again and again. */
 export interface Request {
+  /** Default POST. */
+  readonly method?: 'GET' | 'POST';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -9,6 +11,7 @@ export interface Request {
 
 export interface Reply {
   readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -19,12 +22,15 @@ export function clientPool(connections: number): http.Agent {
 
 export function send(agent: http.Agent, port: number, request: Request): Promise<Reply> {
   return new Promise((resolve, reject) => {
+    const { method = 'POST' } = request;
     const headers = { ...request.headers, 'Content-Length': Buffer.byteLength(request.body) };
-    const sent = http.request({ agent, port, host: '127.0.0.1', method: 'POST', path: request.path, headers }, (response) => {
+    const sent = http.request({ agent, port, host: '127.0.0.1', method, path: request.path, headers }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces).toString('utf8') }));
+      response.on('end', () => resolve({
+        status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces).toString('utf8'),
+      }));
     });
     sent.on('error', reject);
     sent.end(request.body);
