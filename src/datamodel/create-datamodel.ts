@@ -1,4 +1,6 @@
+import { changeModel } from './change.ts';
 import type { Datamodel } from './datamodel.ts';
+import { definitionOf } from './definition.ts';
 import { ModelCache } from './model-cache.ts';
 
 /** Makes the room; one per process. */
@@ -7,7 +9,8 @@ export function createDatamodel(): Datamodel {
   const notYet = () => { throw new Error('to be written'); };
   return {
     model: (scope) => models.fresh(scope),
-    definition: notYet, change: notYet,
+    definition: async (scope) => definitionOf(await models.fresh(scope)),
+    change: changeModel,
     insertRow: notYet, insertRows: notYet, readRow: notYet, readCustomer: notYet, pageOfRows: notYet, allRows: notYet,
     updateRow: notYet, deleteRow: notYet,
   };

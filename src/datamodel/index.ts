@@ -6,7 +6,11 @@
 export { createDatamodel } from './create-datamodel.ts';
 export type { ChangeOptions, Datamodel, ManyOptions } from './datamodel.ts';
 export {
+  columnForm, containsForm, definitionForm, lookupForm, readDefinition, tableForm,
+} from './definition-form.ts';
+export {
   COLUMN_TYPES, CUSTOMER_TABLE, type Column, type ColumnDefinition, type ColumnType, type LookupDefinition, type Model,
   type ModelChange, type ModelDefinition, type Table, type TableDefinition,
 } from './model.ts';
+export { DATAMODEL_PURGE_JOB } from './purge.ts';
 export type { FoundRow, PageQuery, Row, RowPage, RowPath, RowValue, Verdict } from './row.ts';
