@@ -3,10 +3,27 @@
  * that they work offline and under a strict content policy.
  */
 
-/** Text as it may stand in XML or HTML, in attributes too. */
+/** Nearly no text has one of these, so one test spares the rest; surrogates are looked at only then. */
+const SPECIAL = /[&<>"'\r\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
+/** What XML 1.0 cannot hold, not even escaped (production 2). */
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+/** A carriage return is escaped because parsers make a line feed of a bare one. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '\r': '&#13;',
+};
+
+/**
+ * Text as it may stand in XML or HTML, in attributes too. What XML cannot hold, lone surrogates included, becomes
+ * U+FFFD: a document stays one whatever the store holds.
+ */
 export function escapeXml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;').replace(/'/g, '&#39;');
+  if (!SPECIAL.test(text)) return text;
+  return legalXml(text).replace(/[&<>"'\r]/g, (char) => ESCAPES[char] ?? char);
+}
+
+/** The same without escapes, for writers that escape by themselves. */
+export function legalXml(text: string): string {
+  return text.toWellFormed().replace(FORBIDDEN, '\ufffd');
 }
 
 /** A piece of a page that is HTML already. */
