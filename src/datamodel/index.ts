@@ -6,6 +6,10 @@
 export { createDatamodel } from './create-datamodel.ts';
 export type { ChangeOptions, Datamodel, ManyOptions } from './datamodel.ts';
 export {
+  addColumn, addTable, editColumn, editTable, removeColumn, removeTable,
+  type ColumnChange, type Edit, type LookupTarget, type TableChange,
+} from './definition-edits.ts';
+export {
   columnForm, containsForm, definitionForm, lookupForm, readDefinition, tableForm,
 } from './definition-form.ts';
 export {

@@ -52,12 +52,16 @@ export interface ModelDefinition {
 
 export interface TableDefinition {
   readonly name: string;
+  /** Its name until now, when that changes and its rows stay. Not a part of what people write. */
+  readonly was?: string | undefined;
   readonly description: string;
   readonly columns: readonly ColumnDefinition[];
 }
 
 export interface ColumnDefinition {
   readonly name: string;
+  /** Its name until now, when that changes and its values stay. Not a part of what people write. */
+  readonly was?: string | undefined;
   readonly type: ColumnType;
   readonly description: string;
   readonly unique: boolean;
