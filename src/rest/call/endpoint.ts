@@ -32,6 +32,10 @@ export interface Reply {
 /**
  * One address and method: what it takes and gives. The route and its page in the OpenAPI document are both made
  * from it, so that the schemas shown are the schemas that check.
+ *
+ * What readers of the document shall know of a member stands at its schema: `.meta({ description, examples: ['42'] })`
+ * (or `.describe(...)`); examples of a body stand at the whole schema and fill the form of `/docs/rest`. A schema with
+ * `.meta({ id: 'Customer' })` gets that name in the document, which clients made from it take over; one id per schema.
  */
 export interface Endpoint<
   Params extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType,
@@ -49,8 +53,16 @@ export interface Endpoint<
   readonly query?: Query;
   readonly body?: Body;
   /** Status -> what the answer means and what it holds; refusals are described for all endpoints alike. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  readonly answers: Readonly<Record<number, Answer>>;
   readonly act: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Reply>;
+}
+
+export interface Answer {
+  readonly description: string;
+  /** Of the body, as it is sent. */
+  readonly schema?: z.ZodType;
+  /** Name -> what it says. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Writes an endpoint down; the types of its act follow from its schemas. */
