@@ -88,7 +88,7 @@ export const SETTINGS = {
   MAX_BODY: setting(count(10 * MEGABYTE), 'bytes of a request body, also after inflation'),
   MAX_DEPTH: setting(count(64), 'depth of XML elements'),
   MAX_PREFIXES: setting(count(100), 'namespace declarations in force at one place of an XML body'),
-  BODY_TIME: setting(duration(30 * SECOND), 'time for the body of a SOAP call to arrive whole'),
+  BODY_TIME: setting(duration(30 * SECOND), 'time for a request body to arrive whole'),
   ANSWER_TIME: setting(duration(60 * SECOND), 'time in which a caller must take the next piece of a SOAP answer'),
   SOAP_ACTIVE: setting(atLeastOne(256), 'SOAP calls worked on at once; further ones wait'),
   SOAP_WAITING: setting(count(5000), 'SOAP calls that may wait for their turn; further ones are refused at once'),

@@ -1,15 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { failure, type ErrorCode, type TolkError } from '../../errors.ts';
+import { CallerGone, Deadlines, inflateBody, passRest, readBody, type BodyLimits } from '../../server/index.ts';
 import { PREFIX, PlainForms, compileCodec, escapeText } from '../codec/index.ts';
 import { SOAP_PATH, VERSIONS, contract, contractOfVersion, versionOf } from '../contract/index.ts';
 import { answerEnvelopes, type XmlLimits } from '../envelope/index.ts';
 import { writeFault } from '../fault.ts';
 import { Admission, type AdmissionLimits, type Place } from './admission.ts';
 import { lengthOf, sendAnswer, type Answer } from './answer.ts';
-import { CallerGone, passRest, readBody, type BodyLimits } from './body.ts';
 import { decodeBody } from './charset.ts';
-import { Deadlines } from './deadlines.ts';
-import { inflateBody } from './inflate.ts';
 import { CONTENT_TYPES, readMediaType, soapOf } from './media-type.ts';
 import { pageOf } from './pages.ts';
 import { failureOf, type CallLog, type CallRecord } from './record.ts';

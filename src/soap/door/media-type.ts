@@ -1,4 +1,5 @@
 import { failure } from '../../errors.ts';
+import { charsetOf } from '../../server/index.ts';
 import type { SoapVersion } from '../envelope/index.ts';
 
 export interface MediaType {
@@ -16,8 +17,6 @@ export const CONTENT_TYPES: Readonly<Record<SoapVersion, string>> = {
   '1.1': 'text/xml; charset=utf-8',
   '1.2': 'application/soap+xml; charset=utf-8',
 };
-
-const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
 
 const KNOWN: ReadonlyMap<string, SoapVersion> = new Map([
   ['text/xml', '1.1'],
@@ -38,7 +37,7 @@ export function readMediaType(contentType: string | undefined): MediaType {
   const type = typeOf(contentType);
   const soap = KNOWN.get(type);
   if (soap === undefined) throw failure('MEDIA_TYPE', { type });
-  return { soap, charset: CHARSET.exec(contentType ?? '')?.[1]?.toLowerCase() };
+  return { soap, charset: charsetOf(contentType) };
 }
 
 function typeOf(contentType = 'text/xml'): string {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { failure } from '../../errors.ts';
+import { failure } from '../errors.ts';
 import type { Deadlines } from './deadlines.ts';
 
 export interface BodyLimits {

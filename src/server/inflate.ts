@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, inflate, inflateRaw, type InputType, type ZlibOptions } from 'node:zlib';
-import { failure } from '../../errors.ts';
+import { failure } from '../errors.ts';
 
 type Inflate = (input: InputType, options: ZlibOptions) => Promise<Buffer>;
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Deadlines } from '../../src/soap/door/deadlines.ts';
+import { Deadlines } from '../../src/server/index.ts';
 
 describe('deadlines', () => {
   it('call back those that are not forgotten in time, the oldest first, each once', async () => {
