@@ -19,8 +19,8 @@ export {
   ALL_CUSTOMERS, allCustomers, allCustomersSource, CUSTOMERS_LIKE, customersLike, customersLikeSource,
 } from './query.ts';
 export {
-  countCustomers, customerByAccount, customerById, customersByEmailAddress, customersByExternalId, customersByIds,
-  customersByLogin, customersByMobilePhone, knownCustomerIds,
+  countCustomers, customerByAccount, customerById, customerQuery, customersByEmailAddress, customersByExternalId,
+  customersByIds, customersByLogin, customersByMobilePhone, knownCustomerIds,
 } from './read.ts';
 export { deleteCustomer } from './remove.ts';
 export type { Saved } from './save.ts';

@@ -64,6 +64,14 @@ export async function knownCustomerIds(
   return (await rows<[id: string]>(sql, KNOWN, [brand.id, customerIds])).map(([id]) => id);
 }
 
+/**
+ * SQL that finds a customer, without columns: for the statements of rooms that keep things below customers.
+ * @param brand, id SQL expressions, e.g. parameters
+ */
+export function customerQuery(brand: string, id: string): string {
+  return `select from customer where brand_id = ${brand} and id = ${id}`;
+}
+
 /** All customers with exactly this customer number, by ascending id. @throws {TolkError} LIST_TOO_LONG */
 export function customersByExternalId(scope: Scope, externalId: string): Promise<Customer[]> {
   return list(scope, BY_EXTERNAL_ID, externalId);
