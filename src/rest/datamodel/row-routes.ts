@@ -1,12 +1,13 @@
 import { Router } from 'express';
 import type { Datamodel } from '../../datamodel/index.ts';
 import type { EndpointParts } from '../call/index.ts';
+import { descriptionRoute } from './description.ts';
 
 export interface RowRoutesParts extends EndpointParts {
   readonly datamodel: Datamodel;
 }
 
 /** Everything below `/dataextension` but the definition: description, rows of all levels. */
-export function rowRoutes(_parts: RowRoutesParts): Router {
-  return Router();
+export function rowRoutes(parts: RowRoutesParts): Router {
+  return Router().use(descriptionRoute(parts));
 }
