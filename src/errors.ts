@@ -11,6 +11,8 @@ export interface ErrorRow {
   readonly fault: string;
   readonly http: number;
   readonly text: string;
+  /** Characters of a detail that the text shows at most, where it is not SHOWN_LENGTH. */
+  readonly shows?: number;
 }
 
 export const ERRORS = {
@@ -24,6 +26,8 @@ export const ERRORS = {
   USER_NOT_FOUND: { fault: '213', http: 404, text: 'User {user} not found' },
   USER_EXISTS: { fault: '105', http: 409, text: 'There is a user {name} already' },
   USER_WITHOUT_BRAND: { fault: '105', http: 409, text: 'User {user} has no access to brand {brand}' },
+  USER_SHARED: { fault: '105', http: 409, text: 'User {user} has access to other brands too: only the house can put it to sleep or wake it; a brand can take its own access from it' },
+  OWN_ACCESS: { fault: '105', http: 409, text: 'This would end the access by which it is asked: ask with a token of another user, or to revoke a token, with another token' },
   TOKEN_NOT_FOUND: { fault: '213', http: 404, text: 'Token {token} not found' },
 
   // arguments (soap.md 3.4, code 105)
@@ -88,8 +92,12 @@ export const ERRORS = {
 
   // the data model (datamodel-rest.md)
   MODEL_FORM: { fault: '105', http: 400, text: 'The data model, {where}: {why}' },
-  MODEL_LOSS: { fault: '105', http: 409, text: 'The change would lose data: {losses}. Nothing was changed; give force=true to lose it' },
+  MODEL_LOSS: {
+    fault: '105', http: 409, shows: 1000,
+    text: 'The change would lose data: {losses}. Nothing was changed; give force=true to lose it',
+  },
   MODEL_BUSY: { fault: 'Server', http: 503, text: 'The data model is in use by other work for too long; try again later' },
+  MODEL_NOT_UNIQUE: { fault: '105', http: 409, text: 'Column {column} of table {table} cannot become unique: {why}' },
   TABLE_NOT_FOUND: { fault: '213', http: 404, text: 'Table {table} not found at this place of the data model' },
   TABLE_CONTAINED: { fault: '213', http: 404, text: 'Table {table} not found on its own: it is contained in {parent}, so name the whole chain of rows' },
   TABLE_OF_SYSTEM: { fault: '213', http: 404, text: 'Table customer not found on its own, it is a system table: name a customer, as in /customer/clang_42' },
@@ -103,12 +111,14 @@ export const ERRORS = {
   ROW_FORM: { fault: '105', http: 400, text: 'A row must be a JSON object of columns and values' },
   ROW_REFUSED: { fault: '105', http: 400, text: 'Row {index}: {reason}; nothing was changed' },
   ROW_CHANGED: { fault: '105', http: 412, text: 'Row {id} was changed by somebody else meanwhile: read it again' },
+  PAGE_TOO_LARGE: { fault: '105', http: 400, text: 'The rows of this page have more than {most} bytes: ask for fewer at once with limit' },
   QUERY_TOO_LONG: { fault: '105', http: 503, text: 'The question takes longer than {seconds} seconds: filter by a unique column, or sort by none' },
 
   // the doors other than SOAP
   REQUEST_BROKEN: { fault: 'Client', http: 400, text: 'This request cannot be read' },
   JSON_MALFORMED: { fault: 'Client', http: 400, text: 'The body is not JSON: {why}' },
   JSON_TOO_DEEP: { fault: 'Client', http: 400, text: 'The JSON has more than {depth} arrays or objects inside each other' },
+  JSON_TOO_MANY: { fault: 'Client', http: 413, text: 'The JSON has more than {most} items in its arrays' },
   METHOD_NOT_OFFERED: { fault: 'Client', http: 405, text: 'Method {method} is not offered here; offered: {allowed}' },
   FORMAT_UNKNOWN: { fault: 'Client', http: 400, text: 'Format {format} is unknown; there are {formats}' },
 
@@ -137,7 +147,7 @@ export class TolkError extends Error {
     // A refusal is an answer, not a bug: nobody looks for where it came from, and to note that costs a tenth of a call.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
-    super(fill(ERRORS[code].text, details), options);
+    super(fill(ERRORS[code], details), options);
     Error.stackTraceLimit = stackTraceLimit;
     this.name = 'TolkError';
     this.code = code;
@@ -159,10 +169,10 @@ export function failure<Code extends ErrorCode>(
   return new TolkError(code, details, options);
 }
 
-function fill(text: string, details: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, slot: string) => shown(details[slot] ?? ''));
+function fill({ text, shows = SHOWN_LENGTH }: ErrorRow, details: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, slot: string) => shown(details[slot] ?? '', shows));
 }
 
-function shown(value: string): string {
-  return value.length > SHOWN_LENGTH ? `${value.slice(0, SHOWN_LENGTH)}…` : value;
+function shown(value: string, most: number): string {
+  return value.length > most ? `${value.slice(0, most)}…` : value;
 }
