@@ -87,6 +87,7 @@ export const SETTINGS = {
   // limits of a request
   MAX_BODY: setting(count(10 * MEGABYTE), 'bytes of a request body, also after inflation'),
   MAX_DEPTH: setting(count(64), 'depth of XML elements'),
+  JSON_ITEMS: setting(count(200_000), 'items in all arrays of a JSON body that is checked by a schema'),
   MAX_PREFIXES: setting(count(100), 'namespace declarations in force at one place of an XML body'),
   BODY_TIME: setting(duration(30 * SECOND), 'time for a request body to arrive whole'),
   ANSWER_TIME: setting(duration(60 * SECOND), 'time in which a caller must take the next piece of a SOAP answer'),
@@ -149,11 +150,13 @@ export const SETTINGS = {
   ROW_UNIQUE_BYTES: setting(count(2000), 'bytes of a value in a unique column'),
   ROWS_MAX: setting(count(5000, 100_000), 'rows of one POST'),
   ROW_PAGE_MAX: setting(count(1000), 'rows of a page asked for with limit'),
+  ROW_PAGE_BYTES: setting(atLeastOne(16 * MEGABYTE), 'bytes, as stored, of the rows of a page; a larger one is refused'),
   ROW_QUERY_TIME: setting(duration(30 * SECOND), 'time that the query of a page of rows may take'),
   ROW_STREAM_TIME: setting(duration(10 * MINUTE), 'time for an answer with all rows of a table; then it is cut off'),
   ROW_STREAM_BATCH: setting(atLeastOne(1000), 'rows read at once for such an answer'),
+  ROW_BATCH_BYTES: setting(atLeastOne(MEGABYTE), 'bytes, as stored, of rows read at once for it; one row at least'),
   ROW_PURGE_BATCH: setting(atLeastOne(5000), 'rows that the removal of deleted ones takes per transaction'),
-  HISTORY_MAX: setting(count(1000), 'changes shown by tolk customer history, newest last'),
+  HISTORY_MAX: setting(count(1000), 'changes of a customer, or acts of a token, shown at once'),
 } as const;
 
 type Table = typeof SETTINGS;

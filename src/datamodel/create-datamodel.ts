@@ -1,7 +1,10 @@
+import { allRows } from './all-rows.ts';
 import { changeModel } from './change.ts';
 import type { Datamodel } from './datamodel.ts';
 import { definitionOf } from './definition.ts';
 import { ModelCache } from './model-cache.ts';
+import { pageOfRows } from './page-rows.ts';
+import { readCustomer, readRow } from './read-row.ts';
 
 /** Makes the room; one per process. */
 export function createDatamodel(): Datamodel {
@@ -11,7 +14,10 @@ export function createDatamodel(): Datamodel {
     model: (scope) => models.fresh(scope),
     definition: async (scope) => definitionOf(await models.fresh(scope)),
     change: changeModel,
-    insertRow: notYet, insertRows: notYet, readRow: notYet, readCustomer: notYet, pageOfRows: notYet, allRows: notYet,
-    updateRow: notYet, deleteRow: notYet,
+    readRow: (scope, path) => models.settled(scope, (model) => readRow(scope, model, path)),
+    readCustomer: (scope, path) => models.settled(scope, (model) => readCustomer(scope, model, path)),
+    pageOfRows: (scope, path, query) => models.settled(scope, (model) => pageOfRows(scope, model, path, query)),
+    allRows: (scope, path) => allRows(models, scope, path),
+    insertRow: notYet, insertRows: notYet, updateRow: notYet, deleteRow: notYet,
   };
 }
