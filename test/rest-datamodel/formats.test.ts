@@ -137,7 +137,7 @@ describe('formats of rows', () => {
       for (const text of [list, rowForm('html', stay, ORIGIN).write(row(nasty, 7))]) {
         expect(text).to.match(/^<!DOCTYPE html>\n/).and.match(/<\/html>\n$/);
         expect(text).to.contain('<link rel="stylesheet" href="http://gw.example/docs/style.css">');
-        expect(text).to.contain('<td>&lt;script&gt;alert(1)&lt;/script&gt;');
+        expect(text).to.contain('<td class="string">&lt;script&gt;alert(1)&lt;/script&gt;');
         expect(text).to.contain('Müller &amp; &lt;b&gt;zoon&lt;/b&gt;');
         expect(text).not.to.match(/<script|<img|style=|<style|onerror=[^a]/);
       }

@@ -5,20 +5,18 @@ import { META_MEMBERS, metaValues, perTable, textOf } from './members.ts';
 /** Stands where rows will, in a page that is cut there. No name of a table has it. */
 const CUT = '\ufdd0';
 
-const NUMBERS = new Set(['number', 'decimal']);
-
 /** The stylesheet of all our pages. @param origin what stands before the path in addresses */
 export const styleOf = (origin: string): string => `${origin}/docs/style.css`;
 
 /** A page with a table of rows, cut where the rows come. */
 export function htmlRows({ name, description, columns }: Table, origin: string): { head: string; tail: string } {
-  const names = [...columns.map((column) => column.name), ...META_MEMBERS];
   const text = page(name, styleOf(origin), html`<main class="wide">
 <h1>${name}</h1>
 ${description === '' ? '' : html`<p class="free">${description}</p>
 `}<div class="scroll">
 <table class="rows">
-<thead><tr>${names.map((each) => html`<th>${each}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => html`<th class="${column.type}">${column.name}</th>`)}${
+  META_MEMBERS.map((member) => html`<th>${member}</th>`)}</tr></thead>
 <tbody>
 ${CUT}</tbody>
 </table>
@@ -46,7 +44,7 @@ ${columns.map((column, i) => html`<tr><th>${column.name}</th>${cell(column, row.
 </main>`);
 }
 
+/** The type of its column says how it is set. */
 function cell({ type }: Column, value: RowValue): Html {
-  const text = value === null ? '' : textOf(value);
-  return NUMBERS.has(type) ? html`<td class="number">${text}</td>` : html`<td>${text}</td>`;
+  return html`<td class="${type}">${value === null ? '' : textOf(value)}</td>`;
 }
