@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { brandById, maintainAccess } from '../access/index.ts';
 import type { Config } from '../config.ts';
 import { maintainHistory } from '../customer/index.ts';
+import { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from '../datamodel/index.ts';
 import { createScope, type Publisher, type Scope, type Store } from '../db/index.ts';
 import { maintainGroups, PURGE_JOB, purgeGroups, RECOUNT_JOB, recountGroups } from '../group/index.ts';
 import { BRAND_JOB, HOUSE_JOB, maintainJobs, type JobHandler } from '../jobs/index.ts';
@@ -9,7 +10,7 @@ import type { Log } from '../log.ts';
 import { BUILD_JOB, type Resources } from '../resource/index.ts';
 
 /** Every job that is ever enqueued. */
-export const JOB_NAMES = [HOUSE_JOB, BRAND_JOB, BUILD_JOB, PURGE_JOB, RECOUNT_JOB] as const;
+export const JOB_NAMES = [HOUSE_JOB, BRAND_JOB, BUILD_JOB, DATAMODEL_PURGE_JOB, PURGE_JOB, RECOUNT_JOB] as const;
 type JobName = (typeof JOB_NAMES)[number];
 
 export interface JobParts {
@@ -40,10 +41,12 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
       jobs: () => maintainJobs(sql, config),
     }),
     [BRAND_JOB]: ofBrand((scope) => all(log, {
+      datamodel: () => maintainDatamodel(scope),
       groups: () => maintainGroups(scope),
       resources: () => resources.maintain(scope),
     })),
     [BUILD_JOB]: ofBrand(resources.build),
+    [DATAMODEL_PURGE_JOB]: ofBrand(purgeDatamodel),
     [PURGE_JOB]: ofBrand(purgeGroups),
     [RECOUNT_JOB]: ofBrand(recountGroups),
   };

@@ -16,5 +16,5 @@ export {
   COLUMN_TYPES, CUSTOMER_TABLE, type Column, type ColumnDefinition, type ColumnType, type LookupDefinition, type Model,
   type ModelChange, type ModelDefinition, type Table, type TableDefinition,
 } from './model.ts';
-export { DATAMODEL_PURGE_JOB } from './purge.ts';
+export { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from './purge.ts';
 export type { FoundRow, PageQuery, Row, RowPage, RowPath, RowValue, Verdict } from './row.ts';

@@ -39,3 +39,15 @@ export async function enqueueMany(sql: Sql, jobs: readonly NewJob[]): Promise<vo
   }));
   await rows(sql, ADD_JOBS, [JSON.stringify(specs)]);
 }
+
+/** A job that failed for good keeps its key; a new one takes its place. */
+const IS_ENQUEUED = statement(`
+select exists (
+  select from ${SCHEMA}.jobs where key = $1 and (locked_at is not null or attempts < max_attempts)
+)`);
+
+/** Whether a job with this key waits or runs. One that ran already when another took its key is not seen. */
+export async function isEnqueued(sql: Sql, jobKey: string): Promise<boolean> {
+  const [[found] = [false]] = await rows<[boolean]>(sql, IS_ENQUEUED, [jobKey]);
+  return found;
+}
