@@ -21,7 +21,7 @@ import type { Metrics } from './metrics.ts';
 import { createResources } from './resource/index.ts';
 import { createReadiness, createRest } from './rest/index.ts';
 import { createCallers } from './server/index.ts';
-import { createDocs, createOperations, createSoapDoor, isSoapTarget, PAGE_STYLE } from './soap/index.ts';
+import { createDocs, createOperations, createSoapDoor, isSoapTarget, PAGE_FILES } from './soap/index.ts';
 
 export interface AppParts {
   readonly config: Config;
@@ -81,7 +81,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   const shared = { log, metrics, callers, readiness };
   const rest = createRest({
     ...shared, xmlFallback: isWeb ? soap : undefined,
-    pages: isWeb ? { docs: createDocs(operations), style: PAGE_STYLE } : undefined,
+    pages: isWeb ? { docs: createDocs(operations), files: PAGE_FILES } : undefined,
     api: isWeb ? { access, scopeOf: scopeBy('rest'), limits: config, datamodel: createDatamodel() } : undefined,
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
   });

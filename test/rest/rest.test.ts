@@ -6,6 +6,7 @@ import { createMetrics } from '../../src/metrics.ts';
 import { createReadiness, createRest, type RestParts } from '../../src/rest/index.ts';
 import { createCallers } from '../../src/server/index.ts';
 import { serve, type TestServer } from '../support/door-server.ts';
+import { sendRaw } from '../support/raw-http.ts';
 
 describe('the doors other than SOAP', () => {
   const open: TestServer[] = [];
@@ -20,7 +21,7 @@ describe('the doors other than SOAP', () => {
     const rest = createRest({
       log, metrics: createMetrics(), callers: createCallers(config), metricsDoor: undefined,
       readiness: createReadiness({ checks: {}, limits: config, log }),
-      pages: { docs: (origin) => `<p>docs of ${origin}</p>`, style: 'p { color: red }' },
+      pages: { docs: (origin) => `<p>docs of ${origin}</p>`, files: new Map([['style.css', 'p { color: red }']]) },
       ...parts,
     });
     const one = await serve(rest, env);
@@ -50,7 +51,7 @@ describe('the doors other than SOAP', () => {
   });
 
   it('answer an error of ours without telling what it was, and log it with the request', async () => {
-    const { url, lines } = await started({ pages: { docs: () => { throw new Error('secret inside'); }, style: '' } });
+    const { url, lines } = await started({ pages: { docs: () => { throw new Error('secret inside'); }, files: new Map() } });
     const answer = await fetch(`${url}/docs`);
     const text = await answer.text();
     expect(answer.status).to.equal(500);
@@ -62,7 +63,7 @@ describe('the doors other than SOAP', () => {
   });
 
   it('answer a failure of the table with its code, text and status', async () => {
-    const { url } = await started({ pages: { docs: () => { throw failure('BRAND_NOT_FOUND', { brand: 'x' }); }, style: '' } });
+    const { url } = await started({ pages: { docs: () => { throw failure('BRAND_NOT_FOUND', { brand: 'x' }); }, files: new Map() } });
     const answer = await fetch(`${url}/docs`);
     expect([answer.status, await answer.json()])
       .to.deep.equal([404, { error: { code: 'BRAND_NOT_FOUND', message: 'Brand x not found' } }]);
@@ -98,10 +99,25 @@ describe('the doors other than SOAP', () => {
     expect([style.headers.get('content-type'), await style.text()]).to.deep.equal(['text/css; charset=utf-8', 'p { color: red }']);
   });
 
-  it('make the docs once per name, whatever comes after', async () => {
-    let made = 0;
-    const { url } = await started({ pages: { docs: (origin) => `${++made} for ${origin}`, style: '' } });
-    for (const turn of [1, 2, 3]) expect(await (await fetch(`${url}/docs`)).text(), `${turn}`).to.equal(`1 for ${url}`);
+  it('let a browser keep docs and files, but ask about them before each use', async () => {
+    let docs = 'old';
+    const { url } = await started({ pages: { docs: () => docs, files: new Map([['a.js', 'one']]) } });
+    for (const [path, type] of [['docs', 'text/html'], ['docs/a.js', 'text/javascript']]) {
+      const first = await fetch(`${url}/${path}`);
+      expect(first.headers.get('cache-control')).to.equal('no-cache');
+      expect(first.headers.get('content-type')).to.equal(`${type}; charset=utf-8`);
+      // As a browser asks; fetch would add that it wants nothing from a cache.
+      const head = `Host: a\r\nIf-None-Match: ${first.headers.get('etag')}\r\nConnection: close`;
+      const again = () => sendRaw(url, `GET /${path} HTTP/1.1\r\n${head}\r\n\r\n`);
+      expect(await again()).to.match(/^HTTP\/1.1 304 /);
+      docs = 'new';
+      expect(await again()).to.match(path === 'docs' ? /^HTTP\/1.1 200 [^]*new$/ : /^HTTP\/1.1 304 /);
+    }
+  });
+
+  it('bring a browser to the one address from which the docs find their files', async () => {
+    const { url } = await started();
+    for (const path of ['/', '/docs/']) expect((await fetch(url + path)).url).to.equal(`${url}/docs`);
   });
 
   it('demand HTTPS for the future only from those who came by it', async () => {

@@ -1,8 +1,8 @@
 import { html, type Html } from '../../../markup.ts';
-import { contract } from '../contract.ts';
-import type { ComplexType, Field, Operation } from '../shapes.ts';
+import type { ComplexType, Contract, Field, Operation } from '../shapes.ts';
 import { lackOf, VERSIONS, type Lack } from '../versions.ts';
-import { sampleAnswer, sampleRequest } from './sample.ts';
+import { PARAMETER_NOTES } from './parameter-notes.ts';
+import { samplesOf } from './sample.ts';
 
 const NOTHING = html``;
 
@@ -14,74 +14,91 @@ export interface OperationFacts {
   readonly isRefused?: boolean | undefined;
 }
 
-/** One operation: what it does, its parameters and answer, sample envelopes. */
-export function operationPart(operation: Operation, facts: OperationFacts): Html {
-  const { name, documentation, request, response } = operation;
-  const since = firstWith('operations', name);
-  const marks = [
-    facts.right === undefined ? NOTHING : html` <span class="mark">${facts.right}</span>`,
-    since === undefined ? NOTHING : html` <span class="mark">since ${since}</span>`,
-    facts.isRefused === true ? html` <span class="mark off">not offered yet</span>` : NOTHING,
-  ];
-  const parameters = request.map((field) => html`<tr><td><code>${field.name}</code></td><td>${typeName(field)}</td></tr>
+/** What the page is made of, for a version of the contract. */
+export interface Parts {
+  /** One operation: what it does, its parameters and answer, sample envelopes. */
+  operation(operation: Operation, facts: OperationFacts): Html;
+  /** One object type with its fields; `notes` says by `Type.field` what values a field takes. */
+  type(type: ComplexType, notes: ReadonlyMap<string, string>): Html;
+  /** The list types in one table: each is nothing but its repeated item. */
+  lists(types: readonly ComplexType[]): Html;
+}
+
+export function partsOf(contract: Contract): Parts {
+  const samples = samplesOf(contract);
+
+  /** A type as readers think of it, linked: `xsd:long`, `Customer`, `list of Customer`. */
+  function typeName(field: Field): Html {
+    if (typeof field.type !== 'object') return html`<code>xsd:${field.type}</code>`;
+    const { complex } = field.type;
+    const item = contract.types.get(complex)?.item;
+    if (item === undefined) return html`<a href="#${complex}"><code>${complex}</code></a>`;
+    return html`<a href="#${complex}">list</a> of ${typeName(item)}`;
+  }
+
+  return {
+    operation(operation, { right, isRefused = false }) {
+      const { name, documentation, request, response } = operation;
+      const marks = [
+        right === undefined ? NOTHING : html` <span class="mark">${right}</span>`,
+        sinceMark('operations', name),
+        isRefused ? html` <span class="mark off">not offered yet</span>` : NOTHING,
+      ];
+      const parameters = request.map((field) => html`<tr><td><code>${field.name}</code></td><td>${typeName(field)}</td><td>${
+        PARAMETER_NOTES[field.name] ?? ''}</td></tr>
 `);
-  const answer = response.filter((field) => field.name === 'msg').map(typeName);
-  return html`<article id="${name}">
+      const answer = response.filter((field) => field.name === 'msg').map(typeName);
+      return html`<article id="${name}"${right === undefined ? NOTHING : html` data-right="${right}"`}>
 <h3><a href="#${name}">${name}</a>${marks}</h3>
 <p>${documentation}</p>
 <table>
-<tr><th>Parameter</th><th>Type</th></tr>
-${parameters}<tr class="answer"><td>Answer, in <code>msg</code></td><td>${answer}</td></tr>
+<tr><th>Parameter</th><th>Type</th><th>Meaning</th></tr>
+${parameters}<tr class="answer"><td>Answer, in <code>msg</code></td><td>${answer}</td><td></td></tr>
 </table>
-<details><summary>Sample request</summary>
-<pre>${sampleRequest(operation)}</pre></details>
+<details class="request"><summary>Sample request</summary>
+<pre>${samples.request(operation)}</pre></details>
 <details><summary>Sample answer</summary>
-<pre>${sampleAnswer(operation)}</pre></details>
+<pre>${samples.answer(operation)}</pre></details>
 </article>
 `;
-}
+    },
 
-/** One object type with its fields; `notes` says by `Type.field` what values a field takes. */
-export function typePart(type: ComplexType, notes: ReadonlyMap<string, string>): Html {
-  const fields = type.fields.map((field) => {
-    const place = `${type.name}.${field.name}`;
-    const since = firstWith('fields', place);
-    const remarks = [notes.get(place) ?? '', since === undefined ? '' : `since ${since}`];
-    return html`<tr><td><code>${field.name}</code></td><td>${typeName(field)}</td><td>${
-      remarks.filter((remark) => remark !== '').join('; ')}</td></tr>
+    type(type, notes) {
+      const fields = type.fields.map((field) => {
+        const place = `${type.name}.${field.name}`;
+        const since = firstWith('fields', place);
+        const remarks = [notes.get(place) ?? '', since === undefined ? '' : `since ${since}`];
+        return html`<tr><td><code>${field.name}</code></td><td>${typeName(field)}</td><td>${
+          remarks.filter((remark) => remark !== '').join('; ')}</td></tr>
 `;
-  });
-  const since = firstWith('types', type.name);
-  return html`<article id="${type.name}">
-<h3><a href="#${type.name}">${type.name}</a>${since === undefined ? NOTHING : html` <span class="mark">since ${since}</span>`}</h3>
+      });
+      return html`<article id="${type.name}">
+<h3><a href="#${type.name}">${type.name}</a>${sinceMark('types', type.name)}</h3>
 <table>
 <tr><th>Field</th><th>Type</th><th>Remarks</th></tr>
 ${fields}</table>
 </article>
 `;
-}
+    },
 
-/** The list types in one table: each is nothing but its repeated item. */
-export function listTypesPart(types: readonly ComplexType[]): Html {
-  return html`<table>
+    lists: (types) => html`<table>
 <tr><th>List type</th><th>Item element</th><th>Item type</th></tr>
 ${types.flatMap(({ name, item }) => (item === undefined ? [] : [html`<tr id="${name}"><td><code>${name}</code></td><td><code>${
-    item.name}</code></td><td>${typeName({ ...item, list: false })}</td></tr>
+      item.name}</code></td><td>${typeName({ ...item, list: false })}</td></tr>
 `]))}</table>
-`;
+`,
+  };
 }
 
-/** A type as readers think of it, linked: `xsd:long`, `Customer`, `list of Customer`. */
-function typeName(field: Field): Html {
-  if (typeof field.type !== 'object') return html`<code>xsd:${field.type}</code>`;
-  const { complex } = field.type;
-  const item = contract.types.get(complex)?.item;
-  if (item === undefined) return html`<a href="#${complex}"><code>${complex}</code></a>`;
-  return html`<a href="#${complex}">list</a> of ${typeName(item)}`;
+type Kind = keyof Lack & ('operations' | 'types' | 'fields');
+
+function sinceMark(kind: Kind, name: string): Html {
+  const since = firstWith(kind, name);
+  return since === undefined ? NOTHING : html` <span class="mark">since ${since}</span>`;
 }
 
 /** The first version that has something, when older ones have not. */
-function firstWith(kind: keyof Lack & ('operations' | 'types' | 'fields'), name: string): string | undefined {
+function firstWith(kind: Kind, name: string): string | undefined {
   const first = VERSIONS.find((version) => !lackOf(version)[kind].has(name));
   return first === VERSIONS[0] ? undefined : first;
 }

@@ -1,0 +1,17 @@
+const STEP = '  ';
+const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** An element as XML text with one line per element; text stays as it is beside its tags. */
+export function indented(element, indent = '') {
+  const { nodeName, attributes, children, textContent } = element;
+  const start = `${indent}<${nodeName}${[...attributes].map(({ name, value }) => ` ${name}="${escaped(value)}"`).join('')}`;
+  if (children.length === 0) {
+    return textContent === '' ? `${start}/>\n` : `${start}>${escaped(textContent)}</${nodeName}>\n`;
+  }
+  const inner = [...children].map((child) => indented(child, indent + STEP)).join('');
+  return `${start}>\n${inner}${indent}</${nodeName}>\n`;
+}
+
+function escaped(text) {
+  return text.replace(/[&<>"]/g, (character) => ESCAPES[character]);
+}
