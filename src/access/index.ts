@@ -8,10 +8,15 @@ export { DEFAULT_RIGHTS, requireRight, RIGHTS, type Right, type Session } from '
 export {
   brandById, brandByName, createBrand, listBrands, setBrand, type BrandChange, type BrandInput,
 } from './brands.ts';
-export { BRAND_SETTINGS } from './brand-settings.ts';
+export { BRAND_DEFAULTS, BRAND_SETTINGS, brandSettingsSchema } from './brand-settings.ts';
 export { allowBrand, createUser, listUsers, userByName, type ListedUser, type User } from './users.ts';
+export {
+  brandUser, createBrandUser, deactivateBrandUser, listBrandUsers, reactivateBrandUser, removeBrandUser, type BrandUser,
+} from './brand-users.ts';
+export type { Page, PageWish } from './page.ts';
 export { deactivateUser, deleteUser, reactivateUser, suspendIdleOwners, withdrawBrand } from './owners.ts';
 export { createToken, revokeToken, type TokenInput, type TokenLimits } from './tokens.ts';
-export { listTokens, tokenActs, type ListedToken, type TokenAct } from './token-list.ts';
+export { createBrandToken, revokeBrandToken, type BrandTokenInput } from './brand-tokens.ts';
+export { listTokens, pageOfTokens, tokenActs, tokenById, type ListedToken, type TokenAct } from './token-list.ts';
 export type { TokenState } from './token-state.ts';
 export { maintainAccess } from './upkeep.ts';

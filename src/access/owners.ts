@@ -119,7 +119,11 @@ export async function withdrawBrand(sql: Sql, actor: Actor, userId: string, bran
 
 const HOLD = statement(`select id from app_user where id = $1 and state <> 'deleted' for update`);
 
-async function hold(trx: Knex.Transaction, userId: string): Promise<void> {
+/**
+ * Keeps a living user from being changed, or given a brand, until the transaction ends.
+ * @throws {TolkError} USER_NOT_FOUND
+ */
+export async function hold(trx: Knex.Transaction, userId: string): Promise<void> {
   const [row] = await rows<[string]>(trx, HOLD, [userId]);
   if (row === undefined) throw failure('USER_NOT_FOUND', { user: userId });
 }

@@ -1,12 +1,14 @@
-import { rows, statement, type Sql } from '../db/index.ts';
+import { rows, statement, type Scope, type Sql } from '../db/index.ts';
 import { failure } from '../errors.ts';
+import { isId, readPage, type Page, type PageWish } from './page.ts';
 import type { Right } from './session.ts';
-import { TOKEN_NUMBER } from './tokens.ts';
+import { shownTime } from './shown-time.ts';
 import { tokenState, type TokenState } from './token-state.ts';
 
 /** A token as an operator sees it; never its text. Times are `YYYY-MM-DD HH:MM:SS` in the brand's zone. */
 export interface ListedToken {
   readonly id: string;
+  readonly userId: string;
   readonly user: string;
   readonly label: string;
   readonly state: TokenState;
@@ -18,28 +20,45 @@ export interface ListedToken {
   readonly lastUsedAt: string | null;
 }
 
-const shown = (moment: string) => `to_char(${moment} at time zone b.time_zone, 'YYYY-MM-DD HH24:MI:SS')`;
+type Row = [
+  id: string, userId: string, user: string, label: string, state: TokenState, rights: Right[], allow: string[],
+  createdAt: string, activeFrom: string, expiresAt: string | null, lastUsedAt: string | null,
+];
 
-const OF_BRAND = statement(`
-  select t.id, u.name, t.label, ${tokenState('$2')}, t.rights, t.allow::text[],
-    ${shown('t.created_at')}, ${shown('t.active_from')}, ${shown('t.expires_at')}, ${shown('t.last_used_at')}
+/** $1 brand, $2 OWNER_IDLE; token_pk gives the order. */
+const tokensWhere = (condition: string) => statement(`
+  select t.id, u.id, u.name, t.label, ${tokenState('$2')}, t.rights, t.allow::text[],
+    ${shownTime('t.created_at')}, ${shownTime('t.active_from')}, ${shownTime('t.expires_at')},
+    ${shownTime('t.last_used_at')}
   from token t
   join brand b on b.id = t.brand_id
   join app_user u on u.id = t.user_id
-  where t.brand_id = $1
-  order by t.id`);
+  where t.brand_id = $1 and ${condition}`);
+
+const ALL = tokensWhere('true order by t.id');
+const PAGE = tokensWhere('t.id > $3 order by t.id limit $4');
+const ONE = tokensWhere('t.id = $3');
 
 /**
  * All tokens of a brand, dead ones too, oldest first.
  * @param idle milliseconds without activity that make an owner inactive (OWNER_IDLE)
  */
 export async function listTokens(sql: Sql, brandId: string, idle: number): Promise<ListedToken[]> {
-  type Row = [
-    string, string, string, TokenState, Right[], string[], string, string, string | null, string | null,
-  ];
-  const found = await rows<Row>(sql, OF_BRAND, [brandId, idle]);
-  return found.map(([id, user, label, state, rights, allow, createdAt, activeFrom, expiresAt, lastUsedAt]) =>
-    ({ id, user, label, state, rights, allow, createdAt, activeFrom, expiresAt, lastUsedAt }));
+  return (await rows<Row>(sql, ALL, [brandId, idle])).map(tokenOf);
+}
+
+/** The same a page at a time. @throws {TolkError} FIELD_VALUE (limit, after) */
+export async function pageOfTokens(scope: Scope, wish: PageWish): Promise<Page<ListedToken>> {
+  const { sql, brand, limits } = scope;
+  return readPage(scope, wish, async (after, most) =>
+    (await rows<Row>(sql, PAGE, [brand.id, limits.OWNER_IDLE, after, most])).map(tokenOf));
+}
+
+/** One token of the brand. @throws {TolkError} TOKEN_NOT_FOUND */
+export async function tokenById({ sql, brand, limits }: Scope, tokenId: string): Promise<ListedToken> {
+  const [row] = isId(tokenId) ? await rows<Row>(sql, ONE, [brand.id, limits.OWNER_IDLE, tokenId]) : [];
+  if (row === undefined) throw failure('TOKEN_NOT_FOUND', { token: tokenId });
+  return tokenOf(row);
 }
 
 /** One line of the log of token acts; the time as `YYYY-MM-DD HH:MM:SS` in the brand's zone. */
@@ -51,16 +70,28 @@ export interface TokenAct {
 }
 
 const ACTS = statement(`
-  select l.act, ${shown('l.acted_at')}, l.actor, l.door
-  from token_log l
+  select l.act, ${shownTime('l.acted_at')}, l.actor, l.door
+  from (
+    select * from token_log where brand_id = $1 and token_id = $2 order by id desc limit $3
+  ) as l
   join brand b on b.id = l.brand_id
-  where l.brand_id = $1 and l.token_id = $2
   order by l.id`);
 
-/** What happened to one token, oldest first. @throws {TolkError} TOKEN_NOT_FOUND */
-export async function tokenActs(sql: Sql, brandId: string, tokenId: string): Promise<TokenAct[]> {
-  type Row = [string, string, string, string];
-  const found = TOKEN_NUMBER.test(tokenId) ? await rows<Row>(sql, ACTS, [brandId, tokenId]) : [];
+/**
+ * What happened to one token, oldest first.
+ * @param most of many acts the newest so many; null: all
+ * @throws {TolkError} TOKEN_NOT_FOUND
+ */
+export async function tokenActs(
+  sql: Sql, brandId: string, tokenId: string, most: number | null = null,
+): Promise<TokenAct[]> {
+  type Act = [string, string, string, string];
+  const found = isId(tokenId) ? await rows<Act>(sql, ACTS, [brandId, tokenId, most]) : [];
   if (found.length === 0) throw failure('TOKEN_NOT_FOUND', { token: tokenId }); // the first act is that it was made
   return found.map(([act, at, actor, door]) => ({ act, at, actor, door }));
+}
+
+function tokenOf(row: Row): ListedToken {
+  const [id, userId, user, label, state, rights, allow, createdAt, activeFrom, expiresAt, lastUsedAt] = row;
+  return { id, userId, user, label, state, rights, allow, createdAt, activeFrom, expiresAt, lastUsedAt };
 }

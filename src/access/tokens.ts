@@ -3,13 +3,11 @@ import { failure } from '../errors.ts';
 import { checkExpiry } from './expiry.ts';
 import { checkText } from './names.ts';
 import { checkNetworks } from './network.ts';
+import { isId } from './page.ts';
 import { DEFAULT_RIGHTS, RIGHTS, type Right } from './session.ts';
 import { logAct } from './token-log.ts';
 import { hashOf, newToken } from './token-text.ts';
 import type { User } from './users.ts';
-
-/** Any other text is no number of a token. */
-export const TOKEN_NUMBER = /^\d{1,18}$/;
 
 export interface TokenInput {
   readonly brand: Pick<Brand, 'id' | 'name'>;
@@ -101,6 +99,6 @@ const REVOKE = statement(`
  */
 export async function revokeToken(sql: Sql, actor: Actor, brandId: string, tokenId: string): Promise<void> {
   const values = [brandId, tokenId, actor.name, actor.door];
-  const found = TOKEN_NUMBER.test(tokenId) ? await rows(sql, REVOKE, values) : [];
+  const found = isId(tokenId) ? await rows(sql, REVOKE, values) : [];
   if (found.length === 0) throw failure('TOKEN_NOT_FOUND', { token: tokenId });
 }
