@@ -13,7 +13,8 @@ export type { Account, BlankCustomer, Customer, CustomerInput, CustomerOption } 
 export {
   defineOption, listOptions, OPTION_TYPES, type OptionDefinition, type OptionType, type OptionWish,
 } from './definitions.ts';
-export { FIELDS as CUSTOMER_FIELDS, type Field as CustomerField } from './fields.ts';
+export { FIELDS as CUSTOMER_FIELDS, NO_DATE, type Field as CustomerField } from './fields.ts';
+export { pageOfHistory, type HistoryPage, type HistoryWish } from './history-page.ts';
 export { customerHistory, maintainHistory, type HistoryEntry, type HistoryUpkeep } from './history.ts';
 export {
   ALL_CUSTOMERS, allCustomers, allCustomersSource, CUSTOMERS_LIKE, customersLike, customersLikeSource,
