@@ -1,12 +1,13 @@
 import { Router, type Request, type Response } from 'express';
 import type { z } from 'zod';
-import type { Right, Session } from '../../access/index.ts';
+import type { Session } from '../../access/index.ts';
 import type { Config } from '../../config.ts';
 import type { Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
-import { jsonOf, takeBody } from './json-body.ts';
-import { checked } from './schema-check.ts';
-import { admitted, type Credentials, type SessionParts } from './session.ts';
+import { jsonOf } from './json-body.ts';
+import { checked, fewItems, storable } from './schema-check.ts';
+import { admitted, type Credentials, type Need, type SessionParts } from './session.ts';
+import { bodyReader, type BodyReader } from './take-body.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -47,7 +48,7 @@ export interface Endpoint<
   readonly summary: string;
   readonly description?: string;
   readonly credentials: Credentials;
-  readonly right: Right;
+  readonly right: Need;
   /** Strict objects of texts: an unknown member is refused. `token` is taken out of the query before. */
   readonly params?: Params;
   readonly query?: Query;
@@ -77,16 +78,22 @@ export interface EndpointParts extends SessionParts {
   readonly limits: Config;
 }
 
-/** Routes for endpoints: token, right, schemas, act, answer. Another method on a path that is known is 405. */
+/**
+ * Routes for endpoints: token, right, schemas, act, answer. HEAD is a GET without the body, OPTIONS tells the methods
+ * of a path, any other method on it is 405.
+ */
 export function routesOf(endpoints: readonly Endpoint[], parts: EndpointParts): Router {
   const routes = Router();
-  const body = takeBody(parts.limits);
+  const read = bodyReader(parts.limits);
   for (const [path, methods] of Map.groupBy(endpoints, (one) => one.path)) {
     const route = routes.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
     for (const one of methods) {
-      route[one.method](body, async (request, response) => answer(response, one, await act(request, one, parts)));
+      route[one.method](async (request, response) => {
+        answer(response, one, await act({ request, response }, one, parts, read));
+      });
     }
-    const allowed = methods.map(({ method }) => method.toUpperCase()).join(', ');
+    const allowed = allowedBy(methods);
+    route.options((_request, response) => void response.set('Allow', allowed).status(204).end());
     route.all((request, response) => {
       response.set('Allow', allowed);
       throw failure('METHOD_NOT_OFFERED', { method: request.method, allowed });
@@ -95,18 +102,33 @@ export function routesOf(endpoints: readonly Endpoint[], parts: EndpointParts): 
   return routes;
 }
 
-async function act(request: Request, one: Endpoint, parts: EndpointParts): Promise<Reply> {
+function allowedBy(endpoints: readonly Endpoint[]): string {
+  const methods = endpoints.map(({ method }) => method.toUpperCase());
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}
+
+/** The token before the body: nobody makes us take megabytes without one. A body that nothing reads is left. */
+async function act(
+  { request, response }: { readonly request: Request; readonly response: Response },
+  one: Endpoint, parts: EndpointParts, read: BodyReader,
+): Promise<Reply> {
   const { credentials, right, path, method } = one;
   const operation = `${method.toUpperCase()} ${path}`;
   const { session, scope } = await admitted(request, { credentials, right, operation }, parts);
   const query = { ...request.query };
   delete query['token'];
-  return one.act({
+  const call = {
     session, scope, origin: parts.callers.origin(request),
-    params: checked(one.params, request.params, 'path'),
-    query: checked(one.query, query, 'query'),
-    body: one.body === undefined ? undefined : checked(one.body, jsonOf(request, parts.limits), 'body'),
-  });
+    params: checked(one.params, storable(request.params), 'path'),
+    query: checked(one.query, storable(query), 'query'),
+  };
+  if (one.body === undefined) return one.act({ ...call, body: undefined });
+  await read(request, response);
+  return one.act({ ...call, body: bodyOf(request, one.body, parts.limits) });
+}
+
+function bodyOf(request: Request, schema: z.ZodType, limits: Config): unknown {
+  return checked(schema, fewItems(jsonOf(request, limits), limits), 'body');
 }
 
 function answer(response: Response, { answers }: Endpoint, { status, headers = {}, body }: Reply): void {

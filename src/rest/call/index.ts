@@ -5,6 +5,7 @@
 export {
   endpoint, routesOf, type Call, type Endpoint, type EndpointParts, type Method, type Reply,
 } from './endpoint.ts';
-export { jsonOf, takeBody } from './json-body.ts';
+export { jsonOf } from './json-body.ts';
 export { legacyErrors } from './legacy-errors.ts';
-export { admitted, sessionOf, type Credentials, type SessionParts } from './session.ts';
+export { admitted, sessionOf, type Credentials, type Need, type SessionParts } from './session.ts';
+export { bodyReader, takeBody, type BodyReader } from './take-body.ts';

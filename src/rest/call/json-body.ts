@@ -1,30 +1,22 @@
-import { raw, type Request, type RequestHandler } from 'express';
+import type { Request } from 'express';
 import type { Config } from '../../config.ts';
 import { failure } from '../../errors.ts';
-
-type Limits = Pick<Config, 'MAX_BODY' | 'MAX_DEPTH'>;
-
-/**
- * Takes the bytes of a body, whatever its type says it is (datamodel-rest.md 3.1): inflated, at most MAX_BODY.
- * `jsonOf` reads them.
- */
-export function takeBody({ MAX_BODY }: Limits): RequestHandler {
-  return raw({ type: () => true, limit: MAX_BODY });
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+import { charsetOf, decode, decodeMarked } from '../../server/index.ts';
 
 /**
- * The JSON of a body. What PostgreSQL or XML could not hold anyway (U+0000, lone surrogates) is refused here.
+ * The JSON of a body, in UTF-8 unless a byte order mark or the charset of its type says otherwise: some clients name
+ * ISO-8859-1 without being asked. What PostgreSQL or XML could not hold anyway (U+0000, lone surrogates) is refused
+ * here. Of a member given twice the last counts.
  * @param parse JSON.parse, or one that keeps numbers exact
  * @returns undefined when there is no body
- * @throws {TolkError} CHARSET_BROKEN, JSON_MALFORMED, JSON_TOO_DEEP
+ * @throws {TolkError} CHARSET_UNKNOWN, CHARSET_BROKEN, JSON_MALFORMED, JSON_TOO_DEEP
  */
 export function jsonOf(
-  { body }: Request, { MAX_DEPTH }: Limits, parse: (text: string) => unknown = JSON.parse,
+  { body, headers }: Pick<Request, 'body' | 'headers'>, { MAX_DEPTH }: Pick<Config, 'MAX_DEPTH'>,
+  parse: (text: string) => unknown = JSON.parse,
 ): unknown {
   if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
-  const text = decode(body);
+  const text = decodeMarked(body) ?? decode(body, charsetOf(headers['content-type']) ?? 'utf-8');
   if (text.trim() === '') return undefined;
   if (depthOf(text) > MAX_DEPTH) throw failure('JSON_TOO_DEEP', { depth: String(MAX_DEPTH) });
   const value = parsed(text, parse);
@@ -33,21 +25,13 @@ export function jsonOf(
   return value;
 }
 
-function decode(body: Buffer): string {
-  try {
-    return utf8.decode(body);
-  } catch {
-    throw failure('CHARSET_BROKEN', { charset: 'UTF-8' });
-  }
-}
-
 function parsed(text: string, parse: (text: string) => unknown): unknown {
   try {
     return parse(text);
   } catch (error) {
     // The parser's own words, without the piece of the body that they end in.
     const why = (error as Error).message.replace(/(?:,? \.\.\.)?"[^]*$/, '').trim();
-    throw failure('JSON_MALFORMED', { why });
+    throw failure('JSON_MALFORMED', { why: why === '' ? 'there is a word that it does not know' : why });
   }
 }
 

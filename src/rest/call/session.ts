@@ -7,6 +7,9 @@ import type { Callers } from '../../server/index.ts';
 /** How a token may come: everywhere as Authorization: Bearer, where the legacy contract has it as ?token= too. */
 export type Credentials = 'bearer' | 'bearer or query';
 
+/** The right that a call needs; 'any': every active token will do. */
+export type Need = Right | 'any';
+
 export interface SessionParts {
   readonly access: Access;
   readonly callers: Callers;
@@ -27,20 +30,23 @@ export async function sessionOf(
 }
 
 /**
- * The scope of a call whose token has the right.
+ * The scope of a call whose token has the right; 'any' is every active token.
  * @param operation what is asked, for the text of a refusal
  * @throws {TolkError} as sessionOf, and RIGHT_MISSING
  */
 export async function admitted(
-  request: Request, wish: { readonly credentials: Credentials; readonly right: Right; readonly operation: string },
+  request: Request, wish: { readonly credentials: Credentials; readonly right: Need; readonly operation: string },
   parts: SessionParts,
 ): Promise<{ readonly session: Session; readonly scope: Scope }> {
   const session = await sessionOf(request, wish.credentials, parts);
-  requireRight(session, wish.right, wish.operation);
+  if (wish.right !== 'any') requireRight(session, wish.right, wish.operation);
   return { session, scope: parts.scopeOf(session) };
 }
 
-/** A header wins over the query: links are passed on, headers are not. */
+/**
+ * A header wins over the query: links are passed on, headers are not. Of two tokens in a query none is right: what
+ * stands in front of us may have looked at the other.
+ */
 function tokenOf({ headers, query }: Request, credentials: Credentials): string {
   const { authorization } = headers;
   if (authorization !== undefined) {
@@ -48,6 +54,8 @@ function tokenOf({ headers, query }: Request, credentials: Credentials): string 
     if (bearer === undefined) throw failure('TOKEN_UNKNOWN', {});
     return bearer;
   }
-  const { token } = query;
-  return credentials === 'bearer or query' && typeof token === 'string' ? token.trim() : '';
+  const { token = '' } = query;
+  if (credentials !== 'bearer or query') return '';
+  if (typeof token !== 'string') throw failure('TOKEN_UNKNOWN', {});
+  return token.trim();
 }
