@@ -95,7 +95,7 @@ async function save<Answer>(
     const given = String(customers.length);
     throw failure('ITEMS_EXCEEDED', { name: 'customers', given, most: String(most) });
   }
-  const prepared = await prepareCustomers(customers, refuse);
+  const prepared = await prepareCustomers(customers, scope.actor.door, refuse);
   const store = () => scope.transaction(async (tx) => answer(tx, await saveCustomers(tx, prepared, find, refuse)));
   // Who is in a transaction already holds its connection, and perhaps locks that the one before waits for.
   return prepared.length > 1 && !scope.sql.isTransaction ? inTurn(scope.brand.id, store) : store();

@@ -1,4 +1,4 @@
-import type { Brand } from '../db/index.ts';
+import type { Brand, Door } from '../db/index.ts';
 import type { Account, CustomerInput } from './customer.ts';
 import { OPTION_NAME_LENGTH } from './definitions.ts';
 import { freshValue, NO_DATE, WRITABLE, type Field, type FieldName } from './fields.ts';
@@ -27,14 +27,15 @@ export interface CheckedCustomer {
 /**
  * Checks a given customer (soap.md 6.1, 6.2): enums, dates, lengths. Of empty elements, texts are emptied,
  * poBox becomes 0, birthday none; enums and password stay as they are.
+ * @param door where it was given: not every door can set every field
  * @throws {TolkError} FIELD_VALUE naming field and value
  */
-export function checkCustomer(input: CustomerInput): CheckedCustomer {
+export function checkCustomer(input: CustomerInput, door: Door): CheckedCustomer {
   const fields: Partial<Record<FieldName, string>> = {};
   for (const field of WRITABLE) {
     const name = field.name as FieldName;
     const value = input[name];
-    if (value == null) continue;
+    if (value == null || field.keptAt.includes(door)) continue;
     const checked = checkField(field, value);
     if (checked !== undefined) fields[name] = checked;
   }

@@ -1,4 +1,4 @@
-import type { Brand } from '../db/index.ts';
+import type { Brand, Door } from '../db/index.ts';
 
 /**
  * The fields of a customer, in the order of the contract (soap-types.tsv, Customer); `accounts` and `options`
@@ -19,6 +19,8 @@ export interface Field {
   readonly values: readonly string[];
   /** Kept by the gateway: given values are ignored, so that whole records can be sent back (soap.md 2.1). */
   readonly kept: boolean;
+  /** Doors at which it is like a kept one, though others can set it. */
+  readonly keptAt: readonly Door[];
 }
 
 type OptIn = 'optIn' | 'smsOptIn' | 'trackOptIn';
@@ -28,7 +30,7 @@ export const NO_DATE = '0000-00-00';
 
 const field = <Name extends string>(name: Name, kind: Field['kind'], rest: Partial<Omit<Field, 'name'>>) => ({
   name, column: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), kind,
-  fresh: '', max: 0, values: [] as readonly string[], kept: false, ...rest,
+  fresh: '', max: 0, values: [] as readonly string[], kept: false, keptAt: [] as readonly Door[], ...rest,
 });
 const text = <Name extends string>(name: Name, max: number, fresh = '') =>
   field(name, 'text', { max, fresh });
@@ -93,7 +95,7 @@ export const FIELDS = [
   kept('softBounceCount', 'count', '0'),
   kept('hardBounceCount', 'count', '0'),
   text('website', 255),
-  kept('imageUrl', 'text'),
+  field('imageUrl', 'text', { max: 255, keptAt: ['soap'] }),
   oneOf('status', 'SUSPECT', ['SUSPECT', 'PROSPECT', 'CUSTOMER', 'BLACKLIST']),
   text('externalId', 100),
   text('userName', 100),
@@ -107,7 +109,7 @@ export const FIELDS = [
 
 export type FieldName = (typeof FIELDS)[number]['name'];
 
-/** The fields that a caller can set. */
+/** The fields that a caller can set, at one door at least. */
 export const WRITABLE: readonly Field[] = FIELDS.filter((one) => !one.kept);
 
 /** @returns what a new customer of the brand has in the field when nothing is given */

@@ -34,9 +34,12 @@ function isGiven(name: string): boolean {
   return name !== '';
 }
 
-/** What the gateway keeps itself says nothing about who a customer is; passwords cannot be compared. */
-function canMatch({ kind, kept }: Field): boolean {
-  return kind === 'id' || (!kept && kind !== 'password');
+/**
+ * What the gateway keeps itself, if only at one door, says nothing about who a customer is; passwords cannot be
+ * compared.
+ */
+function canMatch({ kind, kept, keptAt }: Field): boolean {
+  return kind === 'id' || (!kept && keptAt.length === 0 && kind !== 'password');
 }
 
 const LOCK_ONE = statement(`

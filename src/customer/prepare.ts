@@ -1,3 +1,4 @@
+import type { Door } from '../db/index.ts';
 import { failure, TolkError } from '../errors.ts';
 import { checkCustomer, type CheckedCustomer } from './check.ts';
 import type { CustomerInput } from './customer.ts';
@@ -25,11 +26,11 @@ export const withIndex: Refuse = (index, error) => {
 
 /** @throws what `refuse` makes of the first TolkError FIELD_VALUE */
 export async function prepareCustomers(
-  inputs: readonly (CustomerInput | null | undefined)[], refuse: Refuse,
+  inputs: readonly (CustomerInput | null | undefined)[], door: Door, refuse: Refuse,
 ): Promise<PreparedCustomer[]> {
   const checked = inputs.map((input, place) => {
     try {
-      return { ...checkCustomer(input ?? {}), id: input?.id ?? '' };
+      return { ...checkCustomer(input ?? {}, door), id: input?.id ?? '' };
     } catch (error) {
       throw refuse(place, error);
     }

@@ -59,10 +59,10 @@ export async function customersLike(scope: Scope, params: unknown): Promise<IdQu
 
 /** `<> ''` says nothing new, but is what the partial indexes need to hear. */
 function equals(field: Field, value: string, place: (value: unknown) => string, { brand }: Scope): string {
-  const { name, kind, column, max, values, kept } = field;
+  const { name, kind, column, max, values, kept, keptAt } = field;
   switch (kind) {
     case 'text': {
-      const text = place(kept ? value : checkText(name, value, max));
+      const text = place(kept || keptAt.length > 0 ? value : checkText(name, value, max));
       if (name === 'emailAddress') return `lower(c.${column}) = lower(${text}) and c.${column} <> ''`;
       return `c.${column} = ${text} and c.${column} <> ''`;
     }

@@ -17,8 +17,9 @@ describe('the fields of a customer', () => {
   });
   after(() => database.drop());
 
-  /** A value of its own for every field that can be set. */
-  const filled = Object.fromEntries(CUSTOMER_FIELDS.filter(({ kept }) => !kept).map(({ name, kind, max, values }) => {
+  const settable = CUSTOMER_FIELDS.filter(({ kept, keptAt }) => !kept && keptAt.length === 0);
+  /** A value of its own for every field that can be set at this door. */
+  const filled = Object.fromEntries(settable.map(({ name, kind, max, values }) => {
     if (kind === 'enum') return [name, values.at(-2)];
     return [name, kind === 'date' ? '2000-02-29' : name.slice(0, max)];
   }));
@@ -28,7 +29,7 @@ describe('the fields of a customer', () => {
     const answer = await customerById(scope, id);
     expect(answer).to.deep.include({ ...filled, password: '', id, mailStatus: 'ACTIVE', softBounceCount: '0' });
     const stored = await storedCustomer(scope, id);
-    const texts = CUSTOMER_FIELDS.filter(({ kind, kept }) => !kept && (kind === 'text' || kind === 'enum'));
+    const texts = settable.filter(({ kind }) => kind === 'text' || kind === 'enum');
     for (const { name, column } of texts) expect(stored?.[column], name).to.equal(filled[name]);
     expect(stored?.['birthday']).to.equal('2000-02-29');
   });
@@ -96,6 +97,22 @@ describe('the fields of a customer', () => {
     const inserted = await insertCustomer(scope, forged);
     expect(inserted).to.include({ complaintCount: '0', mailStatus: 'ACTIVE', softBounceCount: '0', createdBy: 'tester' });
     expect(inserted.id).to.not.equal(id);
+  });
+
+  it('that only other doors can set are ignored at this one, and kept', async () => {
+    const rest = scopeOf(database.sql, brand, { door: 'rest' });
+    const { id } = await insertCustomer(rest, {});
+    await updateCustomer(rest, { id, imageUrl: 'https://x.example/1.png' });
+    expect(await updateCustomer(scope, { id, imageUrl: 'y', city: 'Delft' })).to.include({ imageUrl: 'https://x.example/1.png', city: 'Delft' });
+    expect(await updateCustomer(scope, { id, imageUrl: '' })).to.include({ imageUrl: 'https://x.example/1.png' });
+    expect(await insertCustomer(scope, { imageUrl: 'y' })).to.include({ imageUrl: '' });
+    expect(await insertCustomer(scope, { imageUrl: 'x'.repeat(256) })).to.include({ imageUrl: '' });
+    expect(await faultOf(updateCustomer(rest, { id, imageUrl: 'x'.repeat(256) }))).to.match(/105 Field imageUrl: has more than 255/);
+    expect(await updateCustomer(rest, { id, imageUrl: '' })).to.include({ imageUrl: '' });
+    const [, ...changes] = await storedHistory(scope, id);
+    expect(changes.map((change) => [change.door, Object.keys(change.changes)])).to.deep.equal([
+      ['rest', ['imageUrl']], ['soap', ['city']], ['rest', ['imageUrl']],
+    ]);
   });
 
   it('of a whole record sent back change nothing', async () => {
