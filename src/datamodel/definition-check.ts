@@ -24,8 +24,8 @@ export function checkedDefinition(given: ModelDefinition, limits: Config): Model
   return definition;
 }
 
-function isSystemTable({ name, columns }: TableDefinition): boolean {
-  if (name !== CUSTOMER_TABLE.name) return false;
+function isSystemTable({ name, was, columns }: TableDefinition): boolean {
+  if (name !== CUSTOMER_TABLE.name || was !== undefined) return false;
   const [column] = columns;
   if (column === undefined) return true;
   throw wrong(`table ${name}, column ${column.name}`, 'the system table has no columns of its own');

@@ -1,5 +1,7 @@
 import { failure } from '../errors.ts';
-import type { ColumnDefinition, ColumnType, ModelDefinition, TableDefinition } from './model.ts';
+import {
+  CUSTOMER_TABLE, type ColumnDefinition, type ColumnType, type ModelDefinition, type TableDefinition,
+} from './model.ts';
 
 /** For `Datamodel.change`: makes the definition that shall be from the one that is. */
 export type Edit = (now: ModelDefinition) => ModelDefinition;
@@ -7,8 +9,14 @@ export type Edit = (now: ModelDefinition) => ModelDefinition;
 type Contains = ModelDefinition['contains'];
 type Lookups = ModelDefinition['lookups'];
 
-/** A new table, with the table that contains it; undefined: a table of its own. */
+/**
+ * A new table, with the table that contains it; undefined: a table of its own.
+ * @throws {TolkError} MODEL_FORM when it has the name of the system table
+ */
 export function addTable({ parent, ...table }: TableDefinition & { readonly parent?: string | undefined }): Edit {
+  if (table.name === CUSTOMER_TABLE.name) {
+    throw failure('MODEL_FORM', { where: `table ${table.name}`, why: 'it is there already, as a system table' });
+  }
   return ({ tables, contains, lookups }) => ({
     tables: [...tables, table], lookups, contains: within(contains, table.name, parent ?? null),
   });
