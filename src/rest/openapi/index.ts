@@ -1,2 +1,2 @@
-/** The OpenAPI document of all REST doors, and the page that shows it. */
+/** The OpenAPI document of all REST doors, with a brand's own tables for its tokens, and the page that shows it. */
 export { openapiRoutes, type OpenapiParts } from './routes.ts';

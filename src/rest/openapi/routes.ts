@@ -1,13 +1,42 @@
-import { Router } from 'express';
-import type { Datamodel } from '../../datamodel/index.ts';
-import type { Endpoint, EndpointParts } from '../call/index.ts';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Router, type Request } from 'express';
+import type { Datamodel, Table } from '../../datamodel/index.ts';
+import { admitted, type Endpoint, type EndpointParts } from '../call/index.ts';
+import { createDocument } from './document.ts';
+import { restPage } from './rest-page.ts';
 
 export interface OpenapiParts extends EndpointParts {
   readonly endpoints: readonly Endpoint[];
   readonly datamodel: Datamodel;
 }
 
-/** `/openapi.json` and the page that shows it. */
-export function openapiRoutes(_parts: OpenapiParts): Router {
-  return Router();
+/** `/openapi.json`, with the tables of a brand for its tokens, and the page that shows it. */
+export function openapiRoutes(parts: OpenapiParts): Router {
+  const { endpoints, limits, callers } = parts;
+  const pieces = createDocument(endpoints, limits);
+
+  const routes = Router();
+  routes.get('/openapi.json', async (request, response) => {
+    const tables = await tablesFor(request, parts);
+    response.vary('Host').vary('Authorization').type('json');
+    // What shows a brand's tables keeps the `no-store` that all answers begin with.
+    if (tables === undefined) response.set('Cache-Control', 'no-cache');
+    await pipeline(Readable.from(pieces(callers.origin(request), tables ?? [])), response);
+  });
+  routes.use(restPage());
+  return routes;
+}
+
+/**
+ * The tables of the brand whose token comes with the call, undefined when none does.
+ * @throws {TolkError} TOKEN_MISSING, TOKEN_UNKNOWN, RIGHT_MISSING, DATABASE_AWAY
+ */
+async function tablesFor(request: Request, parts: OpenapiParts): Promise<readonly Table[] | undefined> {
+  const { headers, query } = request;
+  if (headers.authorization === undefined && query['token'] === undefined) return undefined;
+  const { scope } = await admitted(
+    request, { credentials: 'bearer or query', right: 'data.read', operation: 'GET /openapi.json' }, parts);
+  const { tables } = await parts.datamodel.model(scope);
+  return tables;
 }

@@ -1,0 +1,89 @@
+import type { Credentials, Endpoint, Need } from '../call/index.ts';
+import { ref, refusalsOf } from './refusals.ts';
+import type { Json, Schemas } from './schemas.ts';
+
+/** The page of an endpoint in the document. */
+export function operationOf(one: Endpoint, schemas: Schemas): Json {
+  const { method, path, tag, summary, description, credentials, right, body, answers } = one;
+  const writes = method !== 'get';
+  const parameters = [...pathParameters(one, schemas), ...parametersOf(one.query, 'query', schemas)];
+  return {
+    operationId: operationId(method, path),
+    tags: [tag], summary, description: described(description, right),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: requestBody(body, schemas) }),
+    responses: {
+      ...refusalsOf({ names: path.includes('{'), writes, takesBody: body !== undefined }),
+      ...answersOf(answers, schemas),
+    },
+    security: securityOf(credentials, right),
+  };
+}
+
+/** What a call needs of its token; the document names rights as roles (OpenAPI 3.1, Security Requirement Object). */
+export function securityOf(credentials: Credentials, right: Need): readonly Json[] {
+  const roles = right === 'any' ? [] : [right];
+  return [{ bearer: roles }, ...(credentials === 'bearer' ? [] : [{ token: roles }])];
+}
+
+/** The text under a call: what it does, and which right it needs. */
+export function described(description: string | undefined, right: Need): string {
+  const need = right === 'any' ? 'Any active token will do.' : `Needs the right \`${right}\`.`;
+  return description === undefined ? need : `${description}\n\n${need}`;
+}
+
+/** What stands before the names of things in paths. */
+const ROOTS = /^\/(api\/v1|app\/api\/rest\/public\/v2|dataextension)(?=\/)/;
+
+/** `GET /api/v1/tokens/{id}` is getTokensById; clients made from the document call it so. */
+function operationId(method: string, path: string): string {
+  const words = path.replace(ROOTS, '').split(/[^{}A-Za-z0-9]+/)
+    .map((word) => word.replace(/^\{(\w+)\}$/, (_all, name: string) => `by ${name}`)).join(' ').split(' ');
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function pathParameters(one: Endpoint, schemas: Schemas): readonly Json[] {
+  const known = new Map(parametersOf(one.params, 'path', schemas).map((parameter) => [parameter['name'], parameter]));
+  return [...one.path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
+    ({ ...(known.get(name) ?? { name, in: 'path', schema: { type: 'string' } }), required: true }));
+}
+
+/** One parameter per member of a strict object. */
+function parametersOf(schema: Endpoint['query'], place: 'path' | 'query', schemas: Schemas): readonly Json[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = schemas.resolved(schemas.of(schema, 'input')) as {
+    readonly properties?: Readonly<Record<string, Json>>; readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name, in: place, ...(required.includes(name) ? { required: true } : {}),
+    ...(description === undefined ? {} : { description }), schema: rest,
+  }));
+}
+
+function requestBody(body: NonNullable<Endpoint['body']>, schemas: Schemas): Json {
+  const required = !body.safeParse(undefined).success;
+  return { ...(required ? { required } : {}), content: { 'application/json': { schema: schemas.of(body, 'input') } } };
+}
+
+function answersOf(answers: Endpoint['answers'], schemas: Schemas): Json {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => [status, answerOf(Number(status), answer, schemas)]));
+}
+
+/** A refusal that an endpoint describes itself has the form of all refusals. */
+function answerOf(status: number, answer: Endpoint['answers'][number], schemas: Schemas): Json {
+  const { description, headers } = answer;
+  const schema = answer.schema === undefined
+    ? status >= 400 ? ref('schemas', 'Error') : undefined
+    : schemas.of(answer.schema, 'output');
+  return {
+    description,
+    ...(headers === undefined ? {} : { headers: headersOf(headers) }),
+    ...(schema === undefined ? {} : { content: { 'application/json': { schema } } }),
+  };
+}
+
+function headersOf(headers: Readonly<Record<string, string>>): Json {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]));
+}
