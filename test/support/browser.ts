@@ -32,12 +32,16 @@ export interface Tab {
   fill(selector: string, text: string): Promise<void>;
   /** Sees pages from now on as a screen of this width would. */
   resize(width: number): Promise<void>;
+  /** What to answer when the page asks for consent; false at first. */
+  consent(isGiven: boolean): void;
   /** What the browser complained of: errors of scripts, what the content policy stopped, what did not load. */
   readonly complaints: readonly string[];
 }
 
 export interface Browser {
   tab(): Promise<Tab>;
+  /** Of all tabs, those too that pages opened. */
+  titles(): Promise<string[]>;
   /** Ends it and removes its profile. */
   close(): Promise<void>;
 }
@@ -58,6 +62,10 @@ export async function openBrowser(hook: Context): Promise<Browser> {
   const devTools = new DevTools(child);
   return {
     tab: () => newTab(devTools),
+    async titles() {
+      const { targetInfos } = await devTools.ask<{ targetInfos: { title: string }[] }>('Target.getTargets', {});
+      return targetInfos.map(({ title }) => title);
+    },
     async close() {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit');
@@ -82,8 +90,10 @@ async function newTab(devTools: DevTools): Promise<Tab> {
   const ask = <T>(method: string, params: object = {}) => devTools.ask<T>(method, params, sessionId);
   const complaints: string[] = [];
   let loads = 0;
+  let accept = false;
   devTools.listen(sessionId, (method, params) => {
     if (method === 'Page.loadEventFired') loads++;
+    if (method === 'Page.javascriptDialogOpening') ask('Page.handleJavaScriptDialog', { accept }).catch(() => undefined);
     const complaint = complaintOf(method, params);
     if (complaint !== undefined) complaints.push(complaint);
   });
@@ -125,6 +135,9 @@ async function newTab(devTools: DevTools): Promise<Tab> {
       await click(selector);
       await value(`document.activeElement.select()`);
       await ask('Input.insertText', { text });
+    },
+    consent(isGiven) {
+      accept = isGiven;
     },
     async resize(width) {
       await ask('Emulation.setDeviceMetricsOverride', { width, height: 1600, deviceScaleFactor: 1, mobile: false });

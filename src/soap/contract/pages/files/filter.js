@@ -26,6 +26,10 @@ export function filterOperations() {
 
   field.addEventListener('input', apply);
   offered.addEventListener('change', apply);
+  field.addEventListener('keydown', ({ key }) => {
+    const first = document.querySelector('nav li:not([hidden]) a');
+    if (key === 'Enter' && first !== null) location.hash = first.hash;
+  });
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || /^(input|textarea|select)$/i.test(event.target.nodeName)) return;
     event.preventDefault();

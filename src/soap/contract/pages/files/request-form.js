@@ -27,12 +27,12 @@ export function makeForms(token) {
 function makeForm(details, token) {
   const { id: name, dataset: { right } } = details.closest('article');
   const sample = details.querySelector('pre').textContent;
-  const text = element('textarea', { spellcheck: false, autocapitalize: 'off', rows: sample.split('\n').length - 1 });
+  const text = element('textarea', { spellcheck: false, autocapitalize: 'off', rows: sample.split('\n').length });
   text.setAttribute('aria-label', `Request of ${name}`);
   const sending = element('button', { type: 'submit', textContent: 'Send', title: 'Ctrl+Enter' });
   const reset = element('button', { type: 'button', textContent: 'Reset' });
   const status = element('output', {});
-  const answer = element('div', { className: 'answer' });
+  const answer = element('div', { className: 'received' });
   const form = element('form', {}, text, element('p', {}, sending, ' ', reset, ' ', status), answer);
 
   const fresh = () => withSoapVersion(sample, document.querySelector('input[name="soap"]:checked').value);
