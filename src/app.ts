@@ -11,7 +11,7 @@ import { startProbe } from './app/probe.ts';
 import { sources } from './app/sources.ts';
 import { startClock } from './clock/index.ts';
 import type { Config } from './config.ts';
-import { createDatamodel } from './datamodel/index.ts';
+import { createDatamodel, forgetRowsOfCustomers } from './datamodel/index.ts';
 import { createScope, openStore, type Door } from './db/index.ts';
 import { Events } from './events/index.ts';
 import { forgetCustomers } from './group/index.ts';
@@ -61,7 +61,9 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   metrics.watchPool('jobs', () => poolUse(jobSql));
   metrics.watchQueue(() => jobState(jobSql, config.JOB_SILENCE));
 
-  const events = new Events().on('customer.deleted', forgetCustomers);
+  const events = new Events()
+    .on('customer.deleted', forgetCustomers)
+    .on('customer.deleted', forgetRowsOfCustomers);
   const resources = createResources({ sources, log });
   const callers = createCallers(config);
   const listenUrl = config.DATABASE_LISTEN ? directUrl : undefined;

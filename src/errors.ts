@@ -110,6 +110,8 @@ export const ERRORS = {
   COLUMN_NOT_UNIQUE: { fault: '105', http: 400, text: 'Column {column} of table {table} is not unique: rows cannot be told apart by it' },
   ROW_FORM: { fault: '105', http: 400, text: 'A row must be a JSON object of columns and values' },
   ROW_REFUSED: { fault: '105', http: 400, text: 'Row {index}: {reason}; nothing was changed' },
+  ROW_REFUSED_TAKEN: { fault: '105', http: 409, text: 'Row {index}: {reason}; nothing was changed' },
+  ROW_REFUSED_LONG: { fault: '105', http: 413, text: 'Row {index}: {reason}; nothing was changed' },
   ROW_CHANGED: { fault: '105', http: 412, text: 'Row {id} was changed by somebody else meanwhile: read it again' },
   PAGE_TOO_LARGE: { fault: '105', http: 400, text: 'The rows of this page have more than {most} bytes: ask for fewer at once with limit' },
   QUERY_TOO_LONG: { fault: '105', http: 503, text: 'The question takes longer than {seconds} seconds: filter by a unique column, or sort by none' },

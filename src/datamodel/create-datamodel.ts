@@ -2,14 +2,17 @@ import { allRows } from './all-rows.ts';
 import { changeModel } from './change.ts';
 import type { Datamodel } from './datamodel.ts';
 import { definitionOf } from './definition.ts';
+import { deleteRow } from './delete-row.ts';
+import { insertRow } from './insert-row.ts';
+import { insertRows } from './insert-rows.ts';
 import { ModelCache } from './model-cache.ts';
 import { pageOfRows } from './page-rows.ts';
 import { readCustomer, readRow } from './read-row.ts';
+import { updateRow } from './update-row.ts';
 
 /** Makes the room; one per process. */
 export function createDatamodel(): Datamodel {
   const models = new ModelCache();
-  const notYet = () => { throw new Error('to be written'); };
   return {
     model: (scope) => models.fresh(scope),
     definition: async (scope) => definitionOf(await models.fresh(scope)),
@@ -18,6 +21,11 @@ export function createDatamodel(): Datamodel {
     readCustomer: (scope, path) => models.settled(scope, (model) => readCustomer(scope, model, path)),
     pageOfRows: (scope, path, query) => models.settled(scope, (model) => pageOfRows(scope, model, path, query)),
     allRows: (scope, path) => allRows(models, scope, path),
-    insertRow: notYet, insertRows: notYet, updateRow: notYet, deleteRow: notYet,
+    insertRow: (scope, path, given) => models.settled(scope, (model) => insertRow(scope, model, path, given)),
+    insertRows: (scope, path, given, how) =>
+      models.settled(scope, (model) => insertRows(scope, model, path, given, how)),
+    updateRow: (scope, path, given, ifRevision) =>
+      models.settled(scope, (model) => updateRow(scope, model, path, given, ifRevision)),
+    deleteRow: (scope, path, ifRevision) => models.settled(scope, (model) => deleteRow(scope, model, path, ifRevision)),
   };
 }

@@ -4,6 +4,7 @@
  * reached only through the whole chain of rows that contain it.
  */
 export { createDatamodel } from './create-datamodel.ts';
+export { forgetRowsOfCustomers } from './forget-customers.ts';
 export type { ChangeOptions, Datamodel, ManyOptions } from './datamodel.ts';
 export {
   addColumn, addTable, editColumn, editTable, removeColumn, removeTable,

@@ -39,6 +39,13 @@ export function placeOf(model: Model, [name = '', id, ...below]: RowPath): Place
   return walk(model, { table, parents: [], parentId: NO_PARENT, rowId: undefined }, id, below);
 }
 
+/** The place of an address that must be a table's. @throws {TolkError} as placeOf */
+export function tablePlaceOf(model: Model, path: RowPath): Place {
+  const place = placeOf(model, path);
+  if (place.rowId !== undefined) throw failure('TABLE_NOT_FOUND', { table: path.at(-1) ?? '' });
+  return place;
+}
+
 /**
  * The place of an address that must be a row's.
  * @throws {TolkError} as placeOf; TABLE_OF_SYSTEM for a customer, who is no row

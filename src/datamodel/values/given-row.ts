@@ -14,7 +14,7 @@ const OURS = 'clang_';
  * Reads a row as JSON gives it.
  * @throws {TolkError} ROW_FORM, COLUMN_UNKNOWN, COLUMN_VALUE, COLUMN_VALUE_LONG
  */
-export function readRow(table: Table, given: unknown, context: ReadingContext): RowValues {
+export function readGivenRow(table: Table, given: unknown, context: ReadingContext): RowValues {
   const values = new Map<Column, string | undefined>();
   for (const [name, value] of members(given)) {
     if (name.startsWith(OURS)) continue;
