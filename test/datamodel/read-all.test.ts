@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Datamodel, Model, RowPath } from '../../src/datamodel/index.ts';
+import type { Datamodel, Model, RowPage, RowPath } from '../../src/datamodel/index.ts';
 import { openStore, rows, statement, type Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -102,7 +102,7 @@ describe('reading all rows', () => {
     await types(30, { code: '"A"', label: '"x"' });
     const reader = room.allRows(scope, ['extratype'])[Symbol.asyncIterator]();
     const next = async () => {
-      const { value } = await reader.next();
+      const { value } = await reader.next() as IteratorResult<RowPage, undefined>;
       if (value === undefined) throw new Error('no batch came');
       return { columns: value.table.columns.map(({ name }) => name), values: value.rows[0]?.values };
     };
