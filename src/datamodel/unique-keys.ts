@@ -36,9 +36,9 @@ export async function checkUnique({ sql, brand, limits }: Scope, { table, id, na
   const most = limits.ROW_UNIQUE_BYTES;
   const [[long, start] = ['0', null]] = await rows<Found>(sql, findLong(table), [...values, most]);
   const refuse = (why: string) => failure('MODEL_NOT_UNIQUE', { table: table.name, column: name, why });
-  if (long !== '0') throw refuse(`${long} values have more than ${most} bytes, one begins with ${start}`);
+  if (long !== '0') throw refuse(`values of more than ${most} bytes: ${long}, one begins with ${start}`);
   const [[twins, value] = ['0', null]] = await rows<Found>(sql, findTwins(table), values);
-  if (twins !== '0') throw refuse(`${twins} values are there more than once, one is ${value}`);
+  if (twins !== '0') throw refuse(`values that are there more than once: ${twins}, one is ${value}`);
 }
 
 type Found = readonly [count: string, example: string | null];
