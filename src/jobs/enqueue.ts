@@ -40,7 +40,7 @@ export async function enqueueMany(sql: Sql, jobs: readonly NewJob[]): Promise<vo
   await rows(sql, ADD_JOBS, [JSON.stringify(specs)]);
 }
 
-/** A job that failed for good keeps its key; a new one takes its place. */
+/** A job that failed for good keeps its key until a new one takes it. */
 const IS_ENQUEUED = statement(`
 select exists (
   select from ${SCHEMA}.jobs where key = $1 and (locked_at is not null or attempts < max_attempts)
