@@ -11,6 +11,8 @@ export const DEMO_OPTIONS: readonly OptionDefinition[] = [
 
 /** Look-up by e-mail address finds exactly one. */
 export const SAMPLE_ADDRESS = 'sanne.devries@example.org';
+/** Customer number of the same. */
+export const SAMPLE_NUMBER = 'C-1001';
 
 type Fields = Omit<CustomerInput, 'options' | 'accounts'>;
 
@@ -28,7 +30,7 @@ const customer = (fields: Fields, options: Readonly<Record<string, string>>, web
  */
 export const DEMO_CUSTOMERS: readonly CustomerInput[] = [
   customer({
-    externalId: 'C-1001', gender: 'WOMAN', firstname: 'Sanne', prefix: 'de', lastname: 'Vries', initials: 'S.M.',
+    externalId: SAMPLE_NUMBER, gender: 'WOMAN', firstname: 'Sanne', prefix: 'de', lastname: 'Vries', initials: 'S.M.',
     birthday: '1988-04-12', address: 'Prinsengracht', addressNumber: '214', zipCode: '1016 HD', city: 'Amsterdam',
     country: 'Nederland', emailAddress: SAMPLE_ADDRESS, mobilePhone: '+31600000001', maritalStatus: 'MARRIED',
   }, { newsletter: 'weekly', shoeSize: '39', loyaltyPoints: '1240', lastOrder: '2025-10-03', store: 'Amsterdam' }, 'sanne88'),

@@ -31,20 +31,25 @@ This store has no brand yet. Make one, a user and a token:
   npx tolk token create --brand NAME --user USER
 `;
 
-function demoWords({ brand, user, token }: Demo, { PUBLIC_URL }: Config, url: string): string {
+function demoWords({ brand, user, token, customerId }: Demo, { PUBLIC_URL }: Config, url: string): string {
   const base = (PUBLIC_URL ?? reachable(url)).replace(/\/+$/, '');
   // an own certificate is hardly one for a loopback address
   const trust = PUBLIC_URL === undefined && base.startsWith('https:') ? '-k ' : '';
   return `
-Made the brand "${brand}" with customers, groups and the user "${user}". Shown this once:
+Made the brand "${brand}" with customers, groups, a data model and the user "${user}". Shown this once:
 
-  WSDL   ${base}${SOAP_PATH}?wsdl
   docs   ${base}/docs
+  REST   ${base}/docs/rest
+  WSDL   ${base}${SOAP_PATH}?wsdl
   token  ${token}
 
-Look a customer up:
+The docs send calls with that token, and show the description of the data model. Or from here, look a customer up:
 
   curl -s ${trust}-H 'Content-Type: text/xml' -d '${lookUp(token)}' '${base}${SOAP_PATH}'
+
+and read the stays of that customer:
+
+  curl -s ${trust}-H 'Authorization: Bearer ${token}' '${base}/dataextension/customer/clang_${customerId}/stay'
 `;
 }
 

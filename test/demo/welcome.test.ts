@@ -18,7 +18,8 @@ describe('first words', () => {
   it('name an address that can be called', async () => {
     const words = await said({ TOLK_DEMO: '1' }, 'https://0.0.0.0:8443');
     expect(words).to.contain(`brand "${DEMO_BRAND}"`).and.contain('WSDL   https://127.0.0.1:8443/app/')
-      .and.contain('curl -s -k -H');
+      .and.contain('docs   https://127.0.0.1:8443/docs\n').and.contain('REST   https://127.0.0.1:8443/docs/rest\n')
+      .and.contain('curl -s -k -H').and.not.match(/[?&]token=/);
   });
 
   it('name the address of the proxy in front', async () => {
