@@ -141,13 +141,16 @@ describe('the description of a data model', () => {
       await call(`${gateway.url}/dataextension?format=html`, undefined, 'GET'),
       await writer.call('GET', ''),
       await get('csv'),
+      await caller.call('GET', '?fromat=html'),
       await caller.call('POST', '', {}),
       await caller.call('DELETE', ''),
     ];
     expect(refusals.map((answer) => [answer.status, refusalOf(answer)])).to.deep.equal([
-      [401, 'TOKEN_MISSING'], [403, 'RIGHT_MISSING'], [400, 'FORMAT_UNKNOWN'], [405, 'METHOD_NOT_OFFERED'],
+      [401, 'TOKEN_MISSING'], [403, 'RIGHT_MISSING'], [400, 'FORMAT_UNKNOWN'], [400, 'FIELD_VALUE'], [405, 'METHOD_NOT_OFFERED'],
       [405, 'METHOD_NOT_OFFERED'],
     ]);
-    expect(refusals.at(-1)?.headers.get('allow')).to.equal('GET, HEAD');
+    expect(refusals.at(-1)?.headers.get('allow')).to.equal('GET, HEAD, OPTIONS');
+    const options = await caller.call('OPTIONS', '');
+    expect([options.status, options.headers.get('allow')]).to.deep.equal([204, 'GET, HEAD, OPTIONS']);
   });
 });

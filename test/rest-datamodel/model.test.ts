@@ -123,7 +123,7 @@ describe('the data model definition by REST', () => {
       const caller = await callerOf(gateway);
       const answer = await caller.call('DELETE', '/_model');
       expect([answer.status, answer.headers.get('allow'), refusalOf(answer)])
-        .to.deep.equal([405, 'GET, PUT', 'METHOD_NOT_OFFERED']);
+        .to.deep.equal([405, 'GET, PUT, HEAD, OPTIONS', 'METHOD_NOT_OFFERED']);
     });
 
     it('limits how large a definition is, and says so soon', async () => {

@@ -6,9 +6,10 @@ import { legalXml } from '../../markup.ts';
 import { admitted } from '../call/index.ts';
 import { descriptionPage } from './description-page.ts';
 import { CONTENT_TYPES, formatOf, type Format } from './formats/index.ts';
-import type { RowRoutesParts } from './row-routes.ts';
+import { membersOf } from './page-question.ts';
+import type { RowRoutesParts } from './row-call.ts';
 
-const METHODS = 'GET, HEAD';
+const METHODS = 'GET, HEAD, OPTIONS';
 
 /** `GET /dataextension`: what tables there are, as JSON, XML or a page to read and print (datamodel-rest.md 4). */
 export function descriptionRoute(parts: RowRoutesParts): Router {
@@ -18,10 +19,12 @@ export function descriptionRoute(parts: RowRoutesParts): Router {
       const wish = { credentials: 'bearer or query', right: 'data.read', operation: 'GET /dataextension' } as const;
       const { scope } = await admitted(request, wish, parts);
       const format = formatOf(request.query);
+      membersOf(request.query, () => false);
       const about = { brand: scope.brand.name, model: await parts.datamodel.model(scope) };
       response.type(CONTENT_TYPES[format]).vary('Host')
         .send(described(format, about, { origin: parts.callers.origin(request), root: request.baseUrl }));
     })
+    .options((_request, response) => void response.set('Allow', METHODS).status(204).end())
     .all(({ method }, response) => {
       response.set('Allow', METHODS);
       throw failure('METHOD_NOT_OFFERED', { method, allowed: METHODS });
