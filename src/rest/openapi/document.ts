@@ -19,19 +19,20 @@ const INFO = {
   title: 'Tolk', version, license: { name: license, identifier: license },
   summary: 'Customers, the data model and management over REST',
   description: 'Every call takes the token of a user as `Authorization: Bearer`, those of the legacy contract as '
-    + '`?token=` too. Times are in the time zone of the brand. What is refused is answered with '
-    + '`{"error":{"code","message"}}`. The same data over SOAP: [operations](/docs).',
+    + '`?token=` too. Times are in the time zone of the brand. A refusal is `{"error":{"code","message"}}`.',
 };
 
 const SECURITY_SCHEMES = {
   bearer: { type: 'http', scheme: 'bearer', description: 'The token of a user.' },
-  token: { type: 'apiKey', in: 'query', name: 'token', description: 'The same, where the legacy contract has it.' },
+  token: {
+    type: 'apiKey', in: 'query', name: 'token', description: 'The same, where the legacy contract has it.',
+  },
 };
 
 /**
- * Makes the document of these endpoints (OpenAPI 3.1.1) once, and gives its text for an origin, with the tables of a
- * brand. In pieces, of which those of one table are the largest: however many a brand has, none but the one on its
- * way is held.
+ * Makes the document of these endpoints (OpenAPI 3.1.1) once, and gives its text for an origin, with the tables of
+ * a brand. In pieces, of which none has more than one table: of a brand with very many, none but the one on its way
+ * is held as text.
  */
 export function createDocument(
   endpoints: readonly Endpoint[], limits: Config,

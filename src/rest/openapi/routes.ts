@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Router, type Request } from 'express';
+import { Router, type Request, type Response } from 'express';
+import type { Config } from '../../config.ts';
 import type { Datamodel, Table } from '../../datamodel/index.ts';
 import { admitted, type Endpoint, type EndpointParts } from '../call/index.ts';
 import { createDocument } from './document.ts';
@@ -22,10 +23,21 @@ export function openapiRoutes(parts: OpenapiParts): Router {
     response.vary('Host').vary('Authorization').type('json');
     // What shows a brand's tables keeps the `no-store` that all answers begin with.
     if (tables === undefined) response.set('Cache-Control', 'no-cache');
-    await pipeline(Readable.from(pieces(callers.origin(request), tables ?? [])), response);
+    if (request.method === 'HEAD') response.end();
+    else await send(response, pieces(callers.origin(request), tables ?? []), limits);
   });
   routes.use(restPage());
   return routes;
+}
+
+/** As fast as the caller takes it, within the time of long answers; one who is gone, or late, gets no error. */
+async function send(response: Response, pieces: Iterable<string>, limits: Config): Promise<void> {
+  const signal = AbortSignal.timeout(limits.ROW_STREAM_TIME);
+  try {
+    await pipeline(Readable.from(pieces), response, { signal });
+  } catch (error) {
+    if (!['ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(String((error as { code?: unknown }).code))) throw error;
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import { described, securityOf } from './operation.ts';
 import { ref, refusalsOf, type Risks } from './refusals.ts';
+import { UNIQUE } from './row-parts.ts';
 import type { Json } from './schemas.ts';
 
 /** A table at its place, as calls of its rows are described. */
@@ -8,8 +9,8 @@ export interface Place {
   /** As it is put into operation ids; '' for any table. */
   readonly suffix: string;
   readonly tag: string;
-  /** What the rows are called in summaries, e.g. `stay`. */
-  readonly rows: string;
+  /** What it is called in summaries, e.g. `stay`. */
+  readonly name: string;
   /** Names in `components.schemas` of what is sent and what is read. */
   readonly columns: string;
   readonly row: string;
@@ -20,40 +21,47 @@ export interface Place {
 }
 
 const parameter = (name: string): Json => ref('parameters', name);
-const legacy = 'bearer or query';
+const header = (name: string): Json => ref('headers', name);
+const json = (schema: Json): Json => ({ 'application/json': { schema } });
+/** Contents in every form; only that of JSON is worth a schema. */
+const shown = (schema: Json): Json => ({ ...json(schema), 'application/xml': {}, 'text/html': {} });
+
+const VERDICTS = {
+  headers: { 'X-Resource': header('Resource'), 'Preference-Applied': header('Preference') },
+  content: json({ type: 'array', items: ref('schemas', 'Verdict') }),
+};
 
 /** Calls of the rows of a table: `/dataextension/customer/{customerId}/stay` */
 export function collectionPath(place: Place, { ROWS_MAX }: Pick<Config, 'ROWS_MAX'>): Json {
-  const { rows, row, columns, unique } = place;
-  const upsert = unique === undefined ? [parameter('unique')] : unique.length === 0 ? [] : [{
-    name: 'unique', in: 'query', schema: { type: 'string', enum: unique },
-    description: 'A unique column: a row that has its value already is changed instead of made.',
-  }];
+  const { name, row } = place;
+  const columns = ref('schemas', place.columns);
   return {
     get: operation(place, 'list', {
-      summary: `Rows of ${rows}`,
-      description: 'All of them in the order in which they were made, or a page when `limit`, `after`, `offset`, '
-        + '`sort` or `filter` is given.',
+      summary: `Rows of ${name}`,
+      description: 'All of them in the order in which they were made, or a page.',
       parameters: ['limit', 'after', 'offset', 'sort', 'filter', 'format'].map(parameter),
       responses: {
-        200: { description: 'The rows.', headers: { Link: ref('headers', 'Link') }, ...shown({ type: 'array', items: ref('schemas', row) }) },
+        200: {
+          description: 'The rows.', headers: { Link: header('Link') },
+          content: shown({ type: 'array', items: ref('schemas', row) }),
+        },
       },
     }),
     post: operation(place, 'add', {
-      summary: `Adds a row to ${rows}, or several`,
-      parameters: [...upsert, parameter('Prefer')],
+      summary: `Add a row to ${name}, or several`,
+      parameters: [...uniqueParameter(place), parameter('Prefer')],
       requestBody: {
-        required: true,
-        content: json({ oneOf: [ref('schemas', columns), { type: 'array', maxItems: ROWS_MAX, items: ref('schemas', columns) }] }),
+        required: true, content: json({ oneOf: [columns, { type: 'array', maxItems: ROWS_MAX, items: columns }] }),
       },
       responses: {
-        200: {
-          description: 'With `unique`: the row was there already and is changed. With several rows: none is new.',
-          headers: { 'X-Resource': ref('headers', 'Resource') }, content: json(VERDICTS),
-        },
         201: {
-          description: 'The row is made; there is no body. With several rows: what became of each, in their order.',
-          headers: { 'X-Resource': ref('headers', 'Resource') }, content: json(VERDICTS),
+          description: 'One row: it is made, and there is no body. Several: all are made; what became of each.',
+          ...VERDICTS,
+        },
+        200: {
+          description: 'One row: it was there already (`unique`) and is changed. '
+            + 'Several: some were there, or are refused (`Prefer`); what became of each.',
+          ...VERDICTS,
         },
       },
     }, { writes: true, takesBody: true }),
@@ -63,23 +71,26 @@ export function collectionPath(place: Place, { ROWS_MAX }: Pick<Config, 'ROWS_MA
 /** Calls of one row: `/dataextension/customer/{customerId}/stay/{stayId}` */
 export function rowPath(table: Place, id: Json): Json {
   const place = { ...table, parameters: [...table.parameters, id] };
-  const { rows, row, columns } = place;
-  const tagged = { ETag: ref('headers', 'ETag') };
+  const { name, row, columns } = place;
+  const headers = { ETag: header('ETag') };
   return {
     get: operation(place, 'get', {
-      summary: `A row of ${rows}`,
-      parameters: [parameter('format')],
-      responses: { 200: { description: 'The row.', headers: tagged, ...shown(ref('schemas', row)) } },
+      summary: `Read a row of ${name}`,
+      parameters: ['format', 'IfNoneMatch'].map(parameter),
+      responses: {
+        200: { description: 'The row.', headers, content: shown(ref('schemas', row)) },
+        304: { description: 'It is as the caller has it (`If-None-Match`).', headers },
+      },
     }),
     put: operation(place, 'change', {
-      summary: `Changes a row of ${rows}`,
+      summary: `Change a row of ${name}`,
       description: 'Only the columns that are named.',
       parameters: [parameter('IfMatch')],
       requestBody: { required: true, content: json(ref('schemas', columns)) },
-      responses: { 200: { description: 'It is changed.', headers: tagged } },
+      responses: { 200: { description: 'It is changed.', headers } },
     }, { writes: true, takesBody: true, takesIfMatch: true }),
     delete: operation(place, 'delete', {
-      summary: `Deletes a row of ${rows}`,
+      summary: `Delete a row of ${name}`,
       description: 'The rows that it contains go with it.',
       parameters: [parameter('IfMatch')],
       responses: { 204: { description: 'It is gone.' } },
@@ -87,13 +98,10 @@ export function rowPath(table: Place, id: Json): Json {
   };
 }
 
-const VERDICTS = { type: 'array', items: ref('schemas', 'Verdict') };
-
-const json = (schema: Json): Json => ({ 'application/json': { schema } });
-
-/** Contents in every form; only that of JSON is worth a schema. */
-function shown(schema: Json): Json {
-  return { content: { ...json(schema), 'application/xml': {}, 'text/html': {} } };
+function uniqueParameter({ unique }: Place): readonly Json[] {
+  if (unique === undefined) return [parameter('unique')];
+  if (unique.length === 0) return [];
+  return [{ name: 'unique', in: 'query', description: UNIQUE, schema: { type: 'string', enum: unique } }];
 }
 
 interface Told {
@@ -113,6 +121,6 @@ function operation(place: Place, act: string, told: Told, risks: Partial<Risks> 
     description: described(description, right),
     parameters: [...place.parameters, ...parameters],
     responses: { ...refusalsOf(all), ...responses },
-    security: securityOf(legacy, right),
+    security: securityOf('bearer or query', right),
   };
 }

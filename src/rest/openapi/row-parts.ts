@@ -3,6 +3,7 @@ import { ref } from './refusals.ts';
 import type { Json } from './schemas.ts';
 
 const text = { type: 'string' };
+const count = (minimum: number): Json => ({ type: 'integer', minimum });
 
 const query = (name: string, description: string, schema: Json, more: Json = {}): Json =>
   ({ name, in: 'query', description, schema, ...more });
@@ -16,33 +17,41 @@ export function rowParameters({ ROW_PAGE_MAX }: Pick<Config, 'ROW_PAGE_MAX'>): J
   return {
     customerId: segment('customerId', '`clang_` and the id of the customer, as in `clang_1077`.',
       { type: 'string', pattern: '^clang_[1-9][0-9]*$', examples: ['clang_1077'] }),
-    table: segment('table', 'A table on its own: one that no other contains.', { ...text, examples: ['extratype'] }),
+    table: segment('table', 'A table on its own: one that no other contains.',
+      { ...text, examples: ['extratype'] }),
     child: segment('child', 'A table whose rows customers contain.', { ...text, examples: ['stay'] }),
     rowId: segment('rowId', 'The row, as in `clang_69a7ea1f2b41c`.', ref('schemas', 'RowId')),
-    format: query('format', 'The form of the answer.', { type: 'string', enum: ['json', 'xml', 'html'], default: 'json' }),
-    limit: query('limit', 'Rows of a page; without any of these members all rows are given.',
-      { type: 'integer', minimum: 1, maximum: ROW_PAGE_MAX }),
-    after: query('after', 'Where the page before ended, from its `Link` header; costs the same at every depth.', text),
-    offset: query('offset', 'Rows to leave out at the beginning; the more, the longer it takes.', { type: 'integer', minimum: 0 }),
+    format: query('format', 'The form of the answer.',
+      { type: 'string', enum: ['json', 'xml', 'html'], default: 'json' }),
+    limit: query('limit', 'Rows of a page. All rows are given when neither this nor one of the next four is.',
+      { ...count(1), maximum: ROW_PAGE_MAX }),
+    after: query('after', 'Where the page before ended: its `Link` header has the address of the next one.', text),
+    offset: query('offset', 'Rows to leave out at the beginning; the more, the longer it takes.', count(0)),
     sort: query('sort', 'A column; `-` before it: from the greatest to the least.', text),
     filter: query('filter', 'Only rows with these values: `filter[code]=BIKE`.',
       { type: 'object', additionalProperties: text, default: {} }, { style: 'deepObject', explode: true }),
-    unique: query('unique', 'A unique column: a row that has its value already is changed instead of made.', text),
+    unique: query('unique', UNIQUE, text),
     Prefer: header('Prefer', 'With several rows: `handling=lenient` keeps the good ones where others are refused; '
       + 'without it they are stored all or none.'),
-    IfMatch: header('If-Match', 'The `ETag` of the row as it was read: refused with 412 when it has changed since.'),
+    IfMatch: header('If-Match', 'The `ETag` of the row as it was read: refused when it has changed since.'),
+    IfNoneMatch: header('If-None-Match', 'The `ETag` of an answer that is there already: it is not sent again.'),
   };
 }
+
+/** What `unique` does. */
+export const UNIQUE = 'A unique column: a row that has its value already is changed instead of made.';
 
 /** What answers of rows say beside their body, for `components.headers`. */
 export const ROW_HEADERS: Json = {
   Resource: {
-    description: 'The address of the row just made, without the token.', schema: { type: 'string', format: 'uri' },
+    description: 'The address of the row, without the token. Only when one row was sent.',
+    schema: { type: 'string', format: 'uri' },
     example: 'https://gw.example/dataextension/extratype/clang_69a7ea1f2b41c?format=json',
   },
   Link: {
-    description: 'Where the next page is, without the token (RFC 8288).', schema: text,
+    description: 'Where the next page is, without the token (RFC 8288); none after the last page.', schema: text,
     example: '<https://gw.example/dataextension/extratype?limit=100&after=clang_69a7ea1f2b41c>; rel="next"',
   },
-  ETag: { description: 'Of the row as it is now, for `If-Match`.', schema: text, example: '"clang_69a7ea1f2b41c-1"' },
+  ETag: { description: 'Of the row as it is now.', schema: text, example: '"clang_69a7ea1f2b41c-1"' },
+  Preference: { description: '`handling=lenient` when that was asked for.', schema: text },
 };

@@ -12,9 +12,9 @@ const parameter = (name: string): Json => ref('parameters', name);
 /** Calls of any table, two levels deep; deeper ones go on in the same way. */
 export function anyTablePaths(limits: Config): Json {
   const any = { tag: ROWS_TAG, columns: 'AnyColumns', row: 'AnyRow', unique: undefined };
-  const own: Place = { ...any, suffix: '', rows: 'a table on its own', parameters: [parameter('table')] };
+  const own: Place = { ...any, suffix: '', name: 'a table on its own', parameters: [parameter('table')] };
   const contained: Place = {
-    ...any, suffix: 'OfCustomer', rows: 'a table below a customer', parameters: ['customerId', 'child'].map(parameter),
+    ...any, suffix: 'OfCustomer', name: 'a table below a customer', parameters: ['customerId', 'child'].map(parameter),
   };
   const rowId = parameter('rowId');
   return {
@@ -30,16 +30,17 @@ export function anyTablePaths(limits: Config): Json {
 /** Calls of the rows of a table under the whole chain of rows that contain it. */
 export function tablePaths(table: Table, limits: Config): Json {
   const chain = chainOf(table);
-  const path = ROOT + chain.map(({ name }) => `/${name}/{${name}Id}`).join('');
+  const parents = chain.slice(0, -1);
+  const path = `${ROOT}${parents.map(({ name }) => `/${name}/{${name}Id}`).join('')}/${table.name}`;
   const place: Place = {
-    suffix: `_${table.name}`, tag: tagName(table), rows: table.name,
+    suffix: `_${table.name}`, tag: tagName(table), name: table.name,
     columns: `${table.name}.columns`, row: `${table.name}.row`,
-    unique: table.columns.filter((column) => column.unique).map(({ name }) => name),
-    parameters: chain.slice(0, -1).map(idParameter),
+    unique: table.columns.filter(({ unique }) => unique).map(({ name }) => name),
+    parameters: parents.map(idParameter),
   };
   return {
-    [path.slice(0, path.lastIndexOf('/'))]: collectionPath(place, limits),
-    [path]: rowPath(place, idParameter(table)),
+    [path]: collectionPath(place, limits),
+    [`${path}/{${table.name}Id}`]: rowPath(place, idParameter(table)),
   };
 }
 
@@ -60,5 +61,6 @@ function chainOf(table: Table): readonly Table[] {
 
 function idParameter({ id, name }: Table): Json {
   if (id === CUSTOMER_TABLE.id) return parameter('customerId');
-  return { name: `${name}Id`, in: 'path', required: true, description: `The row of ${name}, as in \`clang_69a7ea1f2b41c\`.`, schema: ref('schemas', 'RowId') };
+  const description = `The row of ${name}, as in \`clang_69a7ea1f2b41c\`.`;
+  return { name: `${name}Id`, in: 'path', required: true, description, schema: ref('schemas', 'RowId') };
 }

@@ -9,15 +9,15 @@ const TYPES: Readonly<Record<Column['type'], Json>> = {
   date: { type: ['string', 'null'], format: 'date', description: 'Also as October 1, 2013.', examples: ['2026-07-04'] },
   time: { type: ['string', 'null'], format: 'time-local', description: 'Also as 4PM.', examples: ['16:00:00'] },
   datetime: {
-    type: ['string', 'null'], description: '`YYYY-MM-DD HH:MM:SS`, as written; also as October 1, 2013, 4PM.',
+    type: ['string', 'null'], description: '`YYYY-MM-DD HH:MM:SS`; also as October 1, 2013, 4PM.',
     examples: ['2026-07-04 16:00:00'],
   },
   boolean: {
     type: ['boolean', 'null'],
-    description: '1, "true", "on" and "yes" are true, everything else is false; null in answers only: never given.',
+    description: '1, "true", "on" and "yes" are true, everything else is false; null in answers: never given.',
     examples: [true],
   },
-  number: { type: ['integer', 'null'], description: 'Of any size; read it as text where that matters.', examples: [7] },
+  number: { type: ['integer', 'null'], description: 'Whole, of any size.', examples: [7] },
   decimal: { type: ['number', 'null'], examples: [12.5] },
 };
 
@@ -28,8 +28,9 @@ const user = (what: string) => ({ type: 'string', readOnly: true, description: w
 /** Schemas that all tables share, for `components.schemas`. */
 export const ROW_SCHEMAS: Json = {
   RowMeta: {
-    description: 'What the gateway adds to each row. Times are in the time zone of the brand. Whoever sends it is not heard.',
-    type: 'object', required: ['clang_id', 'clang_createdat', 'clang_createdby', 'clang_modifiedat', 'clang_modifiedby'],
+    description: 'What the gateway adds to each row; it is not heard when it is sent. Times are in the zone of the brand.',
+    type: 'object',
+    required: ['clang_id', 'clang_createdat', 'clang_createdby', 'clang_modifiedat', 'clang_modifiedby'],
     properties: {
       clang_id: { ...ref('schemas', 'RowId'), readOnly: true },
       clang_createdat: stamp('When it was made.'),
@@ -39,7 +40,8 @@ export const ROW_SCHEMAS: Json = {
     },
   },
   RowId: {
-    description: 'Given by the gateway.', type: 'string', pattern: '^clang_[0-9a-f]{13}$', examples: ['clang_69a7ea1f2b41c'],
+    description: 'Given by the gateway.', type: 'string', pattern: '^clang_[0-9a-f]{13}$',
+    examples: ['clang_69a7ea1f2b41c'],
   },
   AnyColumns: {
     description: 'Columns of the table and their values.', type: 'object',
@@ -54,15 +56,17 @@ export const ROW_SCHEMAS: Json = {
     }],
   },
   Verdict: {
-    description: 'What became of one row of many.', type: 'object',
+    description: 'What became of one row of many.', type: 'object', required: ['index'],
     properties: {
+      index: { type: 'integer', minimum: 0, description: 'Its place among those that were sent.', examples: [0] },
       id: { ...ref('schemas', 'RowId'), description: 'Of the row, when it was stored.' },
       created: { type: 'boolean', description: 'false: a row that was there already was changed.' },
       error: {
         description: 'Why it was not stored.', type: 'object', required: ['code', 'message'],
         properties: {
-          code: { type: 'string', examples: ['COLUMN_VALUE'] }, column: { type: 'string', examples: ['nights'] },
-          message: { type: 'string', examples: ['Column nights: is not a number (many)'] },
+          code: { type: 'string', examples: ['COLUMN_VALUE'] },
+          column: { type: 'string', examples: ['nights'] },
+          message: { type: 'string', examples: ['Column nights: is not a whole number (many)'] },
         },
       },
     },
@@ -76,7 +80,9 @@ export function tableSchemas({ name, description, columns }: Table, limits: Limi
   const properties = Object.fromEntries(columns.map((column) => [column.name, columnSchema(column, limits)]));
   return {
     [`${name}.columns`]: { ...(description === '' ? {} : { description }), type: 'object', properties },
-    [`${name}.row`]: { allOf: [ref('schemas', `${name}.columns`), ref('schemas', 'RowMeta')] },
+    [`${name}.row`]: {
+      allOf: [ref('schemas', `${name}.columns`), ref('schemas', 'RowMeta')], unevaluatedProperties: false,
+    },
   };
 }
 
