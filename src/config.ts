@@ -142,7 +142,7 @@ export const SETTINGS = {
   MODEL_TABLES: setting(count(200), 'tables of a data model'),
   MODEL_COLUMNS: setting(count(200), 'columns of a table of the data model'),
   MODEL_DEPTH: setting(count(10), 'levels of tables that contain each other, customer not counted'),
-  MODEL_NAME_LENGTH: setting(count(60), 'characters in the name of a table or column'),
+  MODEL_NAME_LENGTH: setting(count(60, 63), 'characters in the name of a table or column; no more than a name in PostgreSQL has'),
   MODEL_DESCRIPTION_LENGTH: setting(count(4000), 'characters in the description of a table or column'),
   MODEL_LOCK_TIME: setting(duration(10 * SECOND), 'time that a change of the data model waits for writers of rows'),
   ROW_STRING_LENGTH: setting(count(1_048_576), 'characters of a string in a row'),

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { brandCommands } from './commands/brand.ts';
 import { callCommands } from './commands/call.ts';
 import { customerCommands } from './commands/customer.ts';
+import { datamodelCommands } from './commands/datamodel.ts';
 import { doctorCommands } from './commands/doctor.ts';
 import { migrateCommands } from './commands/migrate.ts';
 import { optionCommands } from './commands/option.ts';
@@ -18,7 +19,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
-  callCommands, doctorCommands,
+  datamodelCommands, callCommands, doctorCommands,
 ];
 
 /**

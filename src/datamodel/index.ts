@@ -19,3 +19,4 @@ export {
 } from './model.ts';
 export { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from './purge.ts';
 export type { FoundRow, PageQuery, Row, RowPage, RowPath, RowValue, Verdict } from './row.ts';
+export { makeViews, viewStatements } from './views.ts';
