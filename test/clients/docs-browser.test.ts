@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { openBrowser, type Browser, type Tab } from '../support/browser.ts';
+import { until } from '../support/until.ts';
 import { startGateway, type Gateway } from './gateway.ts';
 
 const of = (operation: string, part: string): string => `#${operation} ${part}`;
@@ -81,8 +82,8 @@ describe('the page /docs in a browser', function () {
 
   it('shows an older version where the reader is, and sends in that version', async () => {
     await tab.value('location.hash = "#customer_getById"');
-    const choose = `${seen('#version')}.value = '1.18'; ${seen('#version')}.dispatchEvent(new Event('change'))`;
-    await tab.value(choose);
+    await tab.value(`${seen('#version')}.value = '1.18'`);
+    await tab.click('.bar form button');
     await tab.until('location.search === "?version=1.18" && document.readyState === "complete"');
     expect(await tab.value('location.hash')).to.equal('#customer_getById');
     await tab.fill('#token', await gateway.token());
@@ -101,6 +102,20 @@ describe('the page /docs in a browser', function () {
     expect(await tab.value(count('#email_sendToGroup, #group_addMember'))).to.equal(1);
     await tab.value('location.hash = "#resource_free"');
     await tab.until(`${count('#email_sendToGroup, #resource_free')} === 2`);
+  });
+
+  it('shows the description of the data model, with the token in no address', async () => {
+    await tab.click('#describe');
+    expect(await tab.value(`${seen('#described')}.textContent`)).to.equal('Put your token into the field at the top first.');
+    await tab.fill('#token', await gateway.token());
+    await tab.click('#describe');
+    const described = async () => (await browser!.pages()).find(({ title }) => title.startsWith('Data model of '));
+    await until(async () => await described() !== undefined);
+    expect((await described())?.url).to.match(/^blob:/);
+
+    await tab.fill('#token', 'nobody');
+    await tab.click('#describe');
+    await tab.until(`${seen('#described')}.textContent.includes('unknown or not active')`);
   });
 
   for (const width of [400, 1400]) {

@@ -40,8 +40,8 @@ export interface Tab {
 
 export interface Browser {
   tab(): Promise<Tab>;
-  /** Of all tabs, those too that pages opened. */
-  titles(): Promise<string[]>;
+  /** All tabs, those too that pages opened. */
+  pages(): Promise<readonly { readonly title: string; readonly url: string }[]>;
   /** Ends it and removes its profile. */
   close(): Promise<void>;
 }
@@ -62,9 +62,9 @@ export async function openBrowser(hook: Context): Promise<Browser> {
   const devTools = new DevTools(child);
   return {
     tab: () => newTab(devTools),
-    async titles() {
-      const { targetInfos } = await devTools.ask<{ targetInfos: { title: string }[] }>('Target.getTargets', {});
-      return targetInfos.map(({ title }) => title);
+    async pages() {
+      const all = await devTools.ask<{ targetInfos: { title: string; url: string }[] }>('Target.getTargets', {});
+      return all.targetInfos;
     },
     async close() {
       if (child.exitCode === null && child.signalCode === null) {

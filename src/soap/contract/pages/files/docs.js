@@ -10,12 +10,9 @@ const token = keepToken(document.getElementById('token'), document.getElementByI
 makeForms(token);
 describeOnDemand(token);
 filterOperations();
-showVersion(document.getElementById('version'));
 
-/** Choosing a version shows its page, at the operation that is being read. */
-function showVersion(select) {
-  select.form.querySelector('button').hidden = true;
-  select.addEventListener('change', () => {
-    location.href = `docs?version=${select.value}${location.hash}`;
-  });
-}
+/** Another version is shown at the operation that is being read. */
+const { form } = document.getElementById('version');
+form.addEventListener('submit', () => {
+  form.action = `docs${location.hash}`;
+});
