@@ -23,11 +23,12 @@ function isXml({ headers }: Request): boolean {
  * Errors as JSON: `{ "error": { "code", "message" } }`, code and text from the table of errors. Whatever is
  * not from the table is ours: it is logged with the request, and the caller learns only its id.
  */
-export const errorAnswer: ErrorRequestHandler = (error: unknown, request, response, next) => {
+export const errorAnswer: ErrorRequestHandler = (error: unknown, request, response, _next) => {
   const told = tellable(error, String(request.id));
-  if (told.row.http >= 500) response.err = error instanceof Error ? error : new Error('What was thrown is no error');
-  if (response.headersSent) return next(error);
-  send(response, told);
+  const isLogged = told.row.http >= 500 || response.headersSent;
+  if (isLogged) response.err = error instanceof Error ? error : new Error('What was thrown is no error');
+  if (response.headersSent) response.destroy(); // the part that went out must not look like the whole
+  else send(response, told);
 };
 
 /** The failure of the table that a caller learns of; whatever is not from the table is INTERNAL. */

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../datamodel/index.ts';
+import { TolkError } from '../../errors.ts';
 import { parseExact } from '../../exact-json.ts';
 import { jsonOf, type BodyReader } from '../call/index.ts';
 import { revisionsOf, tagOfRevision } from './etag.ts';
@@ -31,16 +32,24 @@ async function makeOne(
   { request, response, scope, path }: RowCall, given: unknown, unique: string | undefined,
   { datamodel, callers }: WriteParts,
 ): Promise<void> {
+  const upsertOne = (column: string) =>
+    oneOf(datamodel.insertRows(scope, path, [given], { lenient: false, unique: column }));
   const { id, created } = unique === undefined
     ? { id: await datamodel.insertRow(scope, path, given), created: true }
-    : oneOf(await datamodel.insertRows(scope, path, [given], { lenient: false, unique }));
+    : await upsertOne(unique);
   response.setHeader('X-Resource', `${urlOf(request, callers.origin(request), [...path, id])}?format=json`);
   response.statusCode = created ? 201 : 200;
   response.end();
 }
 
-function oneOf([verdict]: readonly Verdict[]): { id: string; created: boolean } {
-  return { id: verdict?.id ?? '', created: verdict?.created === true };
+/** What became of the only row; why it is refused, without its place in an array that nobody sent. */
+async function oneOf(verdicts: Promise<readonly Verdict[]>): Promise<{ id: string; created: boolean }> {
+  try {
+    const [{ id = '', created = false } = {}] = await verdicts;
+    return { id, created };
+  } catch (error) {
+    throw error instanceof TolkError && error.cause instanceof TolkError ? error.cause : error;
+  }
 }
 
 /** A verdict per row. 201 when each row is a new one, 200 when some were there already or, asked leniently, refused. */
