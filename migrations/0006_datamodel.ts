@@ -141,7 +141,8 @@ comment on column dm_doomed.brand_id is 'Brand whose row it was';
 comment on column dm_doomed.table_id is 'Its table; 0 for a customer';
 comment on column dm_doomed.row_id is 'Its number';
 
-create function dm_hash(value text) returns bytea language sql immutable strict parallel safe
+-- Not immutable, as convert_to is not: only so is it inlined, and a call costs a microsecond instead of seven.
+create function dm_hash(value text) returns bytea language sql stable strict parallel safe
   return sha256(convert_to(value, 'UTF8'));
 comment on function dm_hash is 'What dm_key keeps of a value';
 

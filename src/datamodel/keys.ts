@@ -30,11 +30,13 @@ claimed as (
 select g.place::int - 1 from given g
 where not exists (select from claimed c where c.column_id = g.column_id and c.value_hash = g.value_hash)`);
 
+/** The arrays say the same as the list, in the form that always goes by the primary key. */
 const DROP = statement(`
 with given as materialized (${GIVEN})
-delete from dm_key k using given g
-where k.brand_id = $1 and k.table_id = $2 and k.column_id = g.column_id and k.parent_id = $3
-  and k.value_hash = g.value_hash and k.row_id = g.row_id`);
+delete from dm_key
+where brand_id = $1 and table_id = $2 and parent_id = $3
+  and column_id = any($4::bigint[]) and value_hash = any(array(select value_hash from given))
+  and (column_id, value_hash, row_id) in (select column_id, value_hash, row_id from given)`);
 
 /**
  * Takes keys for rows that the transaction has made or locked.

@@ -16,12 +16,13 @@ const INSERT = statement(`
   select $1, $2, $3, r.id, r.data, $6, $6
   from rows from (unnest($4::bigint[]), jsonb_array_elements($5::jsonb)) as r (id, data)`);
 
-/** The rows are locked by whoever found them. */
+/** The rows are locked by whoever found them. A list by id, not a join: it always goes by the primary key. */
 const UPDATE = statement(`
-  update dm_row r
-  set data = (r.data - u.cleared) || u.data, revision = r.revision + 1, modified_at = clock_timestamp(), modified_by = $5
-  from jsonb_to_recordset($4::jsonb) as u (id bigint, data jsonb, cleared text[])
-  where r.brand_id = $1 and r.table_id = $2 and r.parent_id = $3 and r.id = u.id`);
+update dm_row
+set data = (data - array(select jsonb_array_elements_text($4::jsonb -> id::text -> 'cleared')))
+    || ($4::jsonb -> id::text -> 'data'),
+  revision = revision + 1, modified_at = clock_timestamp(), modified_by = $6
+where brand_id = $1 and table_id = $2 and parent_id = $3 and id = any($5::bigint[])`);
 
 /** Numbers for new rows, in the order in which they were made. */
 export async function takeRowIds({ sql }: TxScope, count: number): Promise<string[]> {
@@ -42,8 +43,9 @@ export async function updateStoredRows(tx: TxScope, place: Place, writes: readon
   if (writes.length === 0) return;
   const changes = writes.map(({ id, values }) => {
     const cleared = [...values].flatMap(([column, text]) => (text === undefined ? [`"${column.id}"`] : []));
-    return `{"id":${id},"data":${dataOf(values)},"cleared":[${cleared.join(',')}]}`;
+    return `"${id}":{"data":${dataOf(values)},"cleared":[${cleared.join(',')}]}`;
   });
+  const ids = writes.map(({ id }) => id);
   const { sql, brand, actor } = tx;
-  await rows(sql, UPDATE, [brand.id, place.table.id, place.parentId, `[${changes.join(',')}]`, actor.name]);
+  await rows(sql, UPDATE, [brand.id, place.table.id, place.parentId, `{${changes.join(',')}}`, ids, actor.name]);
 }
