@@ -55,7 +55,7 @@ describe('management by REST: customer options', () => {
       ['a', { type: 'choice', choices: [7] }, '400 FIELD_VALUE', 'choices.0'],
       ['a', { maxLength: 0 }, '400 FIELD_VALUE', 'between 1 and 500'],
       ['a', { maxLength: 501 }, '400 FIELD_VALUE', 'between 1 and 500'],
-      ['a', { maxLength: 1.5 }, '400 FIELD_VALUE', 'between 1 and 500'],
+      ['a', { maxLength: 1.5 }, '400 FIELD_VALUE', 'maxLength'],
       ['a', { maxLength: '7' }, '400 FIELD_VALUE', 'maxLength'],
       ['a', { name: 'b' }, '400 FIELD_VALUE', 'name'],
       ['a', '{"__proto__":{"type":"date"}}', '400 FIELD_VALUE', '__proto__'],

@@ -8,7 +8,7 @@ const name = z.string().meta({ description: 'Name of the option; letter case cou
 
 const type = z.enum(OPTION_TYPES).meta({ description: 'What values must look like; number is a whole one' });
 const choices = z.array(z.string()).meta({ description: 'The values of a choice; none for other types' });
-const maxLength = z.number().nullable()
+const maxLength = z.int().nullable()
   .meta({ description: 'Most characters of a value; null: the setting OPTION_LENGTH', examples: [40] });
 
 const option = z.object({ name, type, choices, maxLength }).meta({ id: 'CustomerOption' });
