@@ -65,6 +65,8 @@ describe('the page for people', () => {
     expect(matches(told, /<span class="mark off">(.*?)</g)).to.deep.equal(['not offered yet']);
     expect(matches(told, /<li class="off"><a href="#(.*?)"/g)).to.deep.equal(['email_insert']);
     expect(told).to.contain('MAN or &lt;WOMAN&gt;');
+    expect(told).to.contain('133 operations in version 1.24').and.contain('132 are offered');
+    expect(docs).to.not.contain(' are offered');
   });
 
   it('says since which version something exists', () => {

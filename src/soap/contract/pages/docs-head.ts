@@ -7,15 +7,25 @@ import { FAULT_MEANINGS } from './fault-meanings.ts';
 /** The operation that a new user is sent to: it finds a customer of the demo brand. */
 const FIRST_CALL = 'customer_getByEmailAddress';
 
-/** What this gateway is, its doors, and the way to a first call. `base` is what stands before the path in addresses. */
-export function intro({ version, operations }: Contract, wsdl: string, base: string): Html {
+export interface Intro {
+  readonly contract: Contract;
+  /** How many operations are offered. */
+  readonly offered: number;
+  readonly wsdl: string;
+  /** What stands before the path in addresses. */
+  readonly base: string;
+}
+
+/** What this gateway is, its doors, and the way to a first call. */
+export function intro({ contract: { version, operations }, offered, wsdl, base }: Intro): Html {
   return html`<section id="start">
 <h1>Tolk</h1>
 <p class="lead">A gateway with several doors to one store of customers, groups and their data: SOAP for systems that were
 built on <em>clangAPI</em>, REST for new ones. Each door gives and takes the same records, by the same rules.</p>
 <div class="doors">
 <div><h2>SOAP</h2>
-<p>${operations.size} operations in version ${version}, all of them on this page.</p>
+<p>${operations.size} operations in version ${version}, all of them on this page. ${
+  offered === operations.size ? '' : `${offered} are offered, the others answer fault 501 for now.`}</p>
 <p><a href="${wsdl}">WSDL</a> <a href="#versions">older versions</a></p></div>
 <div><h2>REST</h2>
 <p>Data model, customers and management, as JSON.</p>

@@ -32,11 +32,12 @@ export function docsPage(given: DocsFacts): string {
   const families = Map.groupBy(contract.operations.values(), (each) => each.family);
   const types = [...contract.types.values()];
   const objects = types.filter((type) => type.item === undefined);
+  const offered = [...contract.operations.keys()].filter((name) => !operations.get(name)?.isRefused).length;
   // Calls go to where the page came from, which may be another address than the one we tell clients.
   const target = `${SOAP_PATH.slice(1)}?version=${version}&type=literal`;
   return page(`Tolk: SOAP operations ${version}`, `${base}/docs/style.css`, html`${navigation(families, operations)}
 <main data-target="${target}">
-${bar(version)}${intro(contract, wsdl, base)}${calling(contract, endpoint, wsdl)}${versions(version, endpoint)}${faults()}
+${bar(version)}${intro({ contract, offered, wsdl, base })}${calling(contract, endpoint, wsdl)}${versions(version, endpoint)}${faults()}
 ${[...families].map(([family, members]) => html`<section id="family-${family}" class="family">
 <h2>${family}</h2>
 ${members.map((each) => parts.operation(each, operations.get(each.name) ?? {}))}</section>
