@@ -53,7 +53,7 @@ export function bar(version: string): Html {
   const choice = VERSIONS.toReversed().map((each) =>
     html`<option${each === version ? html` selected` : ''}>${each}</option>`);
   return html`<div class="bar">
-<div class="scripted" hidden><label for="token">Token</label> <input id="token" type="password" size="38"
+<div class="scripted" hidden><label for="token">Token</label> <input id="token" type="password" size="30"
 autocomplete="off" autocapitalize="off" spellcheck="false">
 <label><input type="checkbox" id="show-token"> show</label></div>
 <fieldset class="scripted" hidden><legend>SOAP</legend>
