@@ -1,12 +1,11 @@
 import type { z } from 'zod';
 import {
-  addColumn, addTable, containsForm, definitionForm, editColumn, editTable, lookupForm, removeColumn, removeTable,
-  type Datamodel, type Edit,
+  addColumn, addTable, editColumn, editTable, removeColumn, removeTable, type Datamodel, type Edit,
 } from '../../datamodel/index.ts';
 import { endpoint, type Endpoint, type Method } from '../call/index.ts';
 import {
-  changesForm, childParams, columnChangeForm, columnParams, howForm, newColumnForm, newTableForm, tableChangeForm,
-  tableParams,
+  changesForm, childParams, columnChangeForm, columnParams, howForm, newColumnForm, newContainsForm, newLookupForm,
+  newTableForm, tableChangeForm, tableParams, wholeForm,
 } from './model-forms.ts';
 
 const MODEL = '/dataextension/_model';
@@ -47,11 +46,11 @@ export function modelEndpoints(datamodel: Datamodel): readonly Endpoint[] {
   return [
     endpoint({
       ...COMMON, method: 'get', path: MODEL, summary: 'The whole definition',
-      answers: { 200: { description: 'Tables in their order, and relations.', schema: definitionForm } },
+      answers: { 200: { description: 'Tables in their order, and relations.', schema: wholeForm } },
       act: async ({ scope }) => ({ body: await datamodel.definition(scope) }),
     }),
     change({
-      method: 'put', path: '', summary: 'Make the definition this one', body: definitionForm,
+      method: 'put', path: '', summary: 'Make the definition this one', body: wholeForm,
       description: 'Tables and columns are found by their names; what is not in the body goes.',
       edit: ({ body }) => () => body,
     }),
@@ -83,7 +82,7 @@ export function modelEndpoints(datamodel: Datamodel): readonly Endpoint[] {
       edit: ({ params: { table, column } }) => removeColumn(table, column),
     }),
     change({
-      method: 'post', path: '/contains', summary: 'Let a table contain another one', body: containsForm,
+      method: 'post', path: '/contains', summary: 'Let a table contain another one', body: newContainsForm,
       edit: ({ body: { parent, child } }) => editTable(child, { parent }),
     }),
     change({
@@ -91,7 +90,7 @@ export function modelEndpoints(datamodel: Datamodel): readonly Endpoint[] {
       edit: ({ params: { child } }) => editTable(child, { parent: null }),
     }),
     change({
-      method: 'post', path: '/lookups', summary: 'Let a column refer to another one', body: lookupForm,
+      method: 'post', path: '/lookups', summary: 'Let a column refer to another one', body: newLookupForm,
       edit: ({ body: { table, column, targetTable, targetColumn } }) =>
         editColumn(table, column, { lookup: { table: targetTable, column: targetColumn } }),
     }),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { columnForm, COLUMN_TYPES, tableForm } from '../../datamodel/index.ts';
+import {
+  columnForm, COLUMN_TYPES, containsForm, definitionForm, lookupForm, tableForm,
+} from '../../datamodel/index.ts';
+import { EXAMPLE, EXAMPLE_COLUMN, EXAMPLE_TABLE } from './model-examples.ts';
 
 const yesOrNo = z.enum(['true', 'false']).transform((value) => value === 'true');
 
@@ -17,9 +20,11 @@ export const childParams = z.strictObject({ child: z.string().describe('Name of 
 const target = z.strictObject({ table: z.string(), column: z.string() })
   .describe('Column whose values this column holds.');
 
+export const wholeForm = definitionForm.meta({ id: 'ModelDefinition', examples: [EXAMPLE] });
+
 export const newTableForm = tableForm.extend({
   parent: z.string().optional().describe('Table that contains it, `customer` for one; default: none.'),
-});
+}).meta({ examples: [EXAMPLE_TABLE] });
 
 /** What is left out stays as it is. */
 export const tableChangeForm = z.strictObject({
@@ -28,7 +33,11 @@ export const tableChangeForm = z.strictObject({
   parent: z.string().nullable().optional().describe('Table that contains it; null: none.'),
 });
 
-export const newColumnForm = columnForm.extend({ lookup: target.nullable().optional() });
+export const newColumnForm = columnForm.extend({ lookup: target.nullable().optional() })
+  .meta({ examples: [EXAMPLE_COLUMN] });
+
+export const newContainsForm = containsForm.meta({ examples: EXAMPLE.contains });
+export const newLookupForm = lookupForm.meta({ examples: EXAMPLE.lookups });
 
 /** What is left out stays as it is. */
 export const columnChangeForm = z.strictObject({
@@ -43,7 +52,7 @@ export const columnChangeForm = z.strictObject({
 export const changesForm = z.strictObject({
   changes: z.array(z.strictObject({
     change: z.string().describe('What changes, in words.'),
-    loses: z.number().int().describe('How many rows or values are lost by it.'),
+    loses: z.number().int().min(0).describe('How many rows or values are lost by it.'),
   })),
   dryRun: z.boolean().describe('Whether nothing was changed.'),
 }).meta({ id: 'ModelChanges' });
