@@ -70,6 +70,13 @@ describe('the job datamodel.purge', () => {
     expect(await valuesOf(scope, 'stay', 'nights')).to.deep.equal([3, 4, 1, 2, 3, 4]);
   });
 
+  it('takes so many rows per transaction', async () => {
+    await fill();
+    await doom(scope, '', customers[0] ?? '');
+    const reason = await purge(stopAt(2)).catch((error: unknown) => (error as Error).message);
+    expect({ reason, rows: await countOf(scope, 'dm_row') }).to.deep.equal({ reason: 'stopped', rows: 40 - 3 });
+  });
+
   it('may be stopped at any point, and goes on where it was', async () => {
     await fill();
     await doom(scope, '', customers[0] ?? '');
