@@ -35,7 +35,8 @@ const usersWhere = (condition: string) => statement(`
   join brand b on b.id = ub.brand_id
   where ub.brand_id = $1 and ${condition}`);
 
-const PAGE = usersWhere('ub.user_id > $3 order by ub.user_id limit $4');
+// Said of both: PostgreSQL does not conclude it, and would merge all users before the page.
+const PAGE = usersWhere('ub.user_id > $3 and u.id > $3 order by ub.user_id limit $4');
 const ONE = usersWhere('ub.user_id = $3');
 
 /** The users with access to the brand, by ascending id. @throws {TolkError} FIELD_VALUE (limit, after) */
