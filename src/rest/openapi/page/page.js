@@ -64,6 +64,11 @@ function show(spec) {
       Object.assign(request.headers, authorization(token));
       return request;
     },
+    responseInterceptor: (response) => {
+      // Not by itself: what is open would close, this answer too.
+      if (response.ok && response.obj?.dryRun === false) say('The tables have changed: press Use to see them.');
+      return response;
+    },
   });
 }
 
