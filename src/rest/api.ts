@@ -13,6 +13,13 @@ export interface ApiParts extends EndpointParts {
 /** Both roots of the data model: that of today's manual, and that of the older one (datamodel-rest.md 2). */
 const MODEL_ROOTS = ['/dataextension', '/app/api/dataextension'];
 
+const DEFINITION = '/_model';
+
+/** What follows a part of a path, `/` when nothing does. */
+function pathBelow(part: string, path: string): string {
+  return path.slice(path.indexOf(part) + part.length) || '/';
+}
+
 /** The REST doors: what the legacy contract has, management, and their documentation. */
 export function createApi(parts: ApiParts): Router {
   const { datamodel } = parts;
@@ -20,7 +27,7 @@ export function createApi(parts: ApiParts): Router {
   const api = Router();
 
   const model = Router();
-  model.use(routesOf(ofModel.map((one) => ({ ...one, path: one.path.replace('/dataextension', '') })), parts));
+  model.use(DEFINITION, routesOf(ofModel.map((one) => ({ ...one, path: pathBelow(DEFINITION, one.path) })), parts));
   model.use(rowRoutes(parts), legacyErrors);
   api.use(MODEL_ROOTS, model);
 

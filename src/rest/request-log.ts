@@ -18,7 +18,8 @@ export function requestLog(log: Log, nextId: () => string): RequestHandler {
     quietResLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
     wrapSerializers: false,
-    serializers: { err: shownError },
+    // It makes a child logger with the whole request for each, a quarter of a small call if written out (measured).
+    serializers: { err: shownError, req: () => undefined },
     customLogLevel: (request, { statusCode }) =>
       statusCode >= 500 ? 'error' : PROBES.has(pathOf(request)) ? 'debug' : 'info',
     customSuccessMessage: () => 'request',

@@ -37,12 +37,13 @@ export function createRest(parts: RestParts): RequestListener {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(requestLog(log, requestIds()), requestMetrics(metrics), securityHeaders(callers));
+  // What is called most stands first: each route that a request passes by costs it a look.
+  if (api !== undefined) app.use(createApi({ ...api, callers }));
   app.use(healthRoutes(readiness));
   if (metricsDoor !== undefined) {
     app.use(metricsRoutes(metrics, metricsDoor === 'open' ? undefined : metricsDoor.token));
   }
   if (pages !== undefined) app.use(docsRoutes(pages, callers));
-  if (api !== undefined) app.use(createApi({ ...api, callers }));
   app.use(unknownPath(xmlFallback), errorAnswer);
   return app;
 }

@@ -47,14 +47,14 @@ export async function admitted(
  * A header wins over the query: links are passed on, headers are not. Of two tokens in a query none is right: what
  * stands in front of us may have looked at the other.
  */
-function tokenOf({ headers, query }: Request, credentials: Credentials): string {
-  const { authorization } = headers;
+function tokenOf(request: Request, credentials: Credentials): string {
+  const { authorization } = request.headers;
   if (authorization !== undefined) {
     const [, bearer] = BEARER.exec(authorization) ?? [];
     if (bearer === undefined) throw failure('TOKEN_UNKNOWN', {});
     return bearer;
   }
-  const { token = '' } = query;
+  const { token = '' } = request.query;
   if (credentials !== 'bearer or query') return '';
   if (typeof token !== 'string') throw failure('TOKEN_UNKNOWN', {});
   return token.trim();
