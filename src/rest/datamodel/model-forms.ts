@@ -55,4 +55,6 @@ export const changesForm = z.strictObject({
     loses: z.number().int().min(0).describe('How many rows or values are lost by it.'),
   })),
   dryRun: z.boolean().describe('Whether nothing was changed.'),
-}).meta({ id: 'ModelChanges' });
+}).meta({
+  id: 'ModelChanges', examples: [{ changes: [{ change: 'column stay.guests: is added', loses: 0 }], dryRun: false }],
+});

@@ -12,14 +12,14 @@ import { ROW_SCHEMAS, tableSchemas } from './row-schemas.ts';
 import { Schemas, type Json } from './schemas.ts';
 import { ROWS_TAG, tagsOf } from './tags.ts';
 
-const { version, license } = JSON.parse(
-  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string; license: string };
+const PACKAGE = new URL('../../../package.json', import.meta.url);
+const { version, license } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string; license: string };
 
 const INFO = {
   title: 'Tolk', version, license: { name: license, identifier: license },
   summary: 'Customers, the data model and management over REST',
-  description: 'Every call takes the token of a user as `Authorization: Bearer`, those of the legacy contract as '
-    + '`?token=` too. Times are in the time zone of the brand. A refusal is `{"error":{"code","message"}}`.',
+  description: 'Every call takes the token of a user as `Authorization: Bearer`, those of the legacy contract '
+    + 'as `?token=` too. Times are in the time zone of the brand. A refusal is `{"error":{"code","message"}}`.',
 };
 
 const SECURITY_SCHEMES = {
@@ -30,9 +30,9 @@ const SECURITY_SCHEMES = {
 };
 
 /**
- * Makes the document of these endpoints (OpenAPI 3.1.1) once, and gives its text for an origin, with the tables of
- * a brand. In pieces, of which none has more than one table: of a brand with very many, none but the one on its way
- * is held as text.
+ * Makes the document of these endpoints (OpenAPI 3.1.1) once, and gives its text for an origin, with the tables
+ * of a brand. In pieces, of which none has more than one table: of a brand with very many, none but the one on
+ * its way is held as text.
  */
 export function createDocument(
   endpoints: readonly Endpoint[], limits: Config,

@@ -5,7 +5,9 @@ const STATE = {
   type: 'object', required: ['ready', 'reasons'],
   properties: {
     ready: { type: 'boolean' },
-    reasons: { type: 'array', items: { type: 'string' }, description: 'Why it is not ready.', examples: [['database: away']] },
+    reasons: {
+      type: 'array', items: { type: 'string' }, description: 'Why it is not ready.', examples: [['database: away']],
+    },
   },
 };
 

@@ -8,7 +8,8 @@ const text = { type: 'string' };
 const security = securityOf('bearer or query', 'data.read');
 
 const list = (items: Json): Json => ({ type: 'array', items });
-const object = (properties: Json): Json => ({ type: 'object', required: Object.keys(properties), properties });
+const object = (properties: Json): Json =>
+  ({ type: 'object', required: Object.keys(properties), properties });
 const shown = (name: string): Json =>
   ({ 'application/json': { schema: ref('schemas', name) }, 'application/xml': {}, 'text/html': {} });
 
@@ -18,9 +19,11 @@ export const MODEL_SCHEMAS: Json = {
     brand: { ...text, description: 'Name of the brand.' },
     tables: list(object({
       name: text, description: text,
-      system: { type: 'boolean', description: 'Of customer only: it has no columns here and cannot be read on its own.' },
+      system: {
+        type: 'boolean', description: 'Of customer only: it has no columns here and cannot be read on its own.',
+      },
       columns: list(object({
-        name: text, type: { type: 'string', enum: COLUMN_TYPES }, description: text, unique: { type: 'boolean' },
+        name: text, type: { ...text, enum: COLUMN_TYPES }, description: text, unique: { type: 'boolean' },
       })),
       contains: { ...list(text), description: 'Tables whose rows its rows contain.' },
       lookups: {
@@ -35,7 +38,7 @@ export const MODEL_SCHEMAS: Json = {
 /** `GET /dataextension` */
 export const DESCRIPTION: Json = {
   operationId: 'describeModel', tags: [ROWS_TAG], summary: 'The description of the whole data model',
-  description: described('Tables, columns and relations; as a page to read and print with `format=html`.', 'data.read'),
+  description: described('As a page to read and print with `format=html`.', 'data.read'),
   parameters: [ref('parameters', 'format')],
   responses: {
     ...refusalsOf({ names: false, writes: false, takesBody: false }),
@@ -47,7 +50,7 @@ export const DESCRIPTION: Json = {
 /** `GET /dataextension/customer/{customerId}` */
 export const CUSTOMER_NODE: Json = {
   operationId: 'getCustomerNode', tags: [ROWS_TAG], summary: 'Whether there is a customer',
-  description: described('A customer as the parent of rows; its fields are not in the data model.', 'data.read'),
+  description: described('As the parent of rows; its fields are not in the data model.', 'data.read'),
   parameters: ['customerId', 'format'].map((name) => ref('parameters', name)),
   responses: {
     ...refusalsOf({ names: true, writes: false, takesBody: false }),

@@ -20,7 +20,7 @@ export function operationOf(one: Endpoint, schemas: Schemas): Json {
   };
 }
 
-/** What a call needs of its token; the document names rights as roles (OpenAPI 3.1, Security Requirement Object). */
+/** What a call needs of its token; rights stand there as roles (OpenAPI 3.1, Security Requirement Object). */
 export function securityOf(credentials: Credentials, right: Need): readonly Json[] {
   const roles = right === 'any' ? [] : [right];
   return [{ bearer: roles }, ...(credentials === 'bearer' ? [] : [{ token: roles }])];
@@ -43,7 +43,7 @@ function operationId(method: string, path: string): string {
 }
 
 function pathParameters(one: Endpoint, schemas: Schemas): readonly Json[] {
-  const known = new Map(parametersOf(one.params, 'path', schemas).map((parameter) => [parameter['name'], parameter]));
+  const known = new Map(parametersOf(one.params, 'path', schemas).map((each) => [each['name'], each]));
   return [...one.path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
     ({ ...(known.get(name) ?? { name, in: 'path', schema: { type: 'string' } }), required: true }));
 }
@@ -62,7 +62,8 @@ function parametersOf(schema: Endpoint['query'], place: 'path' | 'query', schema
 
 function requestBody(body: NonNullable<Endpoint['body']>, schemas: Schemas): Json {
   const required = !body.safeParse(undefined).success;
-  return { ...(required ? { required } : {}), content: { 'application/json': { schema: schemas.of(body, 'input') } } };
+  const content = { 'application/json': { schema: schemas.of(body, 'input') } };
+  return { ...(required ? { required } : {}), content };
 }
 
 function answersOf(answers: Endpoint['answers'], schemas: Schemas): Json {
@@ -84,6 +85,7 @@ function answerOf(status: number, answer: Endpoint['answers'][number], schemas: 
 }
 
 function headersOf(headers: Readonly<Record<string, string>>): Json {
+  const schema = { type: 'string' };
   return Object.fromEntries(
-    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]));
+    Object.entries(headers).map(([name, description]) => [name, { description, schema }]));
 }

@@ -18,7 +18,8 @@ const REFUSALS: Readonly<Record<number, readonly [name: string, description: str
 /** `components.responses` */
 export function refusalResponses(): Json {
   const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
-  const legacy = { 'X-Deployteq-API-Error': ref('headers', 'ApiError'), 'X-Clang-API-Error': ref('headers', 'ApiError') };
+  const message = ref('headers', 'ApiError');
+  const legacy = { 'X-Deployteq-API-Error': message, 'X-Clang-API-Error': message };
   return Object.fromEntries(Object.entries(REFUSALS).map(([status, [name, description]]) => {
     const challenge = status === '401' ? { 'WWW-Authenticate': ref('headers', 'Challenge') } : {};
     return [name, { description, headers: { ...challenge, ...legacy }, content }];
@@ -28,7 +29,7 @@ export function refusalResponses(): Json {
 /** `components.headers` */
 export const HEADERS: Json = {
   ApiError: {
-    description: 'The message once more, in printable ASCII; on calls of the legacy contract, not under `/api/v1`.',
+    description: 'The message once more, in printable ASCII; not under `/api/v1`.',
     schema: { type: 'string' }, example: 'Field birthday: is not a date (31-13-2026)',
   },
   Challenge: { description: 'How a token is given.', schema: { type: 'string' }, example: 'Bearer' },
@@ -66,7 +67,8 @@ export function refusalsOf({ names, writes, takesBody, takesIfMatch = false }: R
     400, 401, 403, ...(names ? [404] : []), ...(writes ? [409] : []), ...(takesIfMatch ? [412] : []),
     ...(takesBody ? [408, 413, 415] : []), 500, 503,
   ];
-  return Object.fromEntries(statuses.map((status) => [status, ref('responses', REFUSALS[status]?.[0] ?? '')]));
+  return Object.fromEntries(
+    statuses.map((status) => [status, ref('responses', REFUSALS[status]?.[0] ?? '')]));
 }
 
 /** A reference to one of the common parts. */

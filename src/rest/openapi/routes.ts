@@ -30,13 +30,15 @@ export function openapiRoutes(parts: OpenapiParts): Router {
   return routes;
 }
 
-/** As fast as the caller takes it, within the time of long answers; one who is gone, or late, gets no error. */
+const GONE = new Set<unknown>(['ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']);
+
+/** As fast as the caller takes it, within the time of long answers; who is gone, or late, gets no error. */
 async function send(response: Response, pieces: Iterable<string>, limits: Config): Promise<void> {
   const signal = AbortSignal.timeout(limits.ROW_STREAM_TIME);
   try {
     await pipeline(Readable.from(pieces), response, { signal });
   } catch (error) {
-    if (!['ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(String((error as { code?: unknown }).code))) throw error;
+    if (!GONE.has((error as { code?: unknown }).code)) throw error;
   }
 }
 

@@ -51,11 +51,12 @@ export function collectionPath(place: Place, { ROWS_MAX }: Pick<Config, 'ROWS_MA
       summary: `Add a row to ${name}, or several`,
       parameters: [...uniqueParameter(place), parameter('Prefer')],
       requestBody: {
-        required: true, content: json({ oneOf: [columns, { type: 'array', maxItems: ROWS_MAX, items: columns }] }),
+        required: true,
+        content: json({ oneOf: [columns, { type: 'array', maxItems: ROWS_MAX, items: columns }] }),
       },
       responses: {
         201: {
-          description: 'One row: it is made, and there is no body. Several: all are made; what became of each.',
+          description: 'One row: it is made; there is no body. Several: all are made; what became of each.',
           ...VERDICTS,
         },
         200: {

@@ -8,7 +8,8 @@ const count = (minimum: number): Json => ({ type: 'integer', minimum });
 const query = (name: string, description: string, schema: Json, more: Json = {}): Json =>
   ({ name, in: 'query', description, schema, ...more });
 // Without an example: the page would fill it in and send it.
-const header = (name: string, description: string): Json => ({ name, in: 'header', description, schema: text });
+const header = (name: string, description: string): Json =>
+  ({ name, in: 'header', description, schema: text });
 const segment = (name: string, description: string, schema: Json): Json =>
   ({ name, in: 'path', required: true, description, schema });
 
@@ -25,16 +26,16 @@ export function rowParameters({ ROW_PAGE_MAX }: Pick<Config, 'ROW_PAGE_MAX'>): J
       { type: 'string', enum: ['json', 'xml', 'html'], default: 'json' }),
     limit: query('limit', 'Rows of a page. All rows are given when neither this nor one of the next four is.',
       { ...count(1), maximum: ROW_PAGE_MAX }),
-    after: query('after', 'Where the page before ended: its `Link` header has the address of the next one.', text),
+    after: query('after', 'Where the page before ended; its `Link` header has the next address.', text),
     offset: query('offset', 'Rows to leave out at the beginning; the more, the longer it takes.', count(0)),
     sort: query('sort', 'A column; `-` before it: from the greatest to the least.', text),
     filter: query('filter', 'Only rows with these values: `filter[code]=BIKE`.',
       { type: 'object', additionalProperties: text, default: {} }, { style: 'deepObject', explode: true }),
     unique: query('unique', UNIQUE, text),
-    Prefer: header('Prefer', 'With several rows: `handling=lenient` keeps the good ones where others are refused; '
-      + 'without it they are stored all or none.'),
+    Prefer: header('Prefer', 'With several rows: `handling=lenient` keeps the good ones where others are '
+      + 'refused; without it they are stored all or none.'),
     IfMatch: header('If-Match', 'The `ETag` of the row as it was read: refused when it has changed since.'),
-    IfNoneMatch: header('If-None-Match', 'The `ETag` of an answer that is there already: it is not sent again.'),
+    IfNoneMatch: header('If-None-Match', 'The `ETag` of an answer that is there already.'),
   };
 }
 
@@ -49,7 +50,7 @@ export const ROW_HEADERS: Json = {
     example: 'https://gw.example/dataextension/extratype/clang_69a7ea1f2b41c?format=json',
   },
   Link: {
-    description: 'Where the next page is, without the token (RFC 8288); none after the last page.', schema: text,
+    description: 'Where the next page is, without the token; none after the last page.', schema: text,
     example: '<https://gw.example/dataextension/extratype?limit=100&after=clang_69a7ea1f2b41c>; rel="next"',
   },
   ETag: { description: 'Of the row as it is now.', schema: text, example: '"clang_69a7ea1f2b41c-1"' },

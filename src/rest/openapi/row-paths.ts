@@ -14,7 +14,8 @@ export function anyTablePaths(limits: Config): Json {
   const any = { tag: ROWS_TAG, columns: 'AnyColumns', row: 'AnyRow', unique: undefined };
   const own: Place = { ...any, suffix: '', name: 'a table on its own', parameters: [parameter('table')] };
   const contained: Place = {
-    ...any, suffix: 'OfCustomer', name: 'a table below a customer', parameters: ['customerId', 'child'].map(parameter),
+    ...any, suffix: 'OfCustomer', name: 'a table below a customer',
+    parameters: ['customerId', 'child'].map(parameter),
   };
   const rowId = parameter('rowId');
   return {
@@ -46,8 +47,9 @@ export function tablePaths(table: Table, limits: Config): Json {
 
 /** The tag under which the calls of a table stand. */
 export function tableTag(table: Table): Json {
+  const { description } = table;
   const place = chainOf(table).map(({ name }) => name).join(' > ');
-  return { name: tagName(table), description: table.description === '' ? place : `${place}: ${table.description}` };
+  return { name: tagName(table), description: description === '' ? place : `${place}: ${description}` };
 }
 
 const tagName = ({ name }: Table): string => `Rows of ${name}`;

@@ -3,18 +3,20 @@ import type { Column, Table } from '../../datamodel/index.ts';
 import { ref } from './refusals.ts';
 import type { Json } from './schemas.ts';
 
+const text = { type: ['string', 'null'] };
+
 /** What values of each type look like when they are read, and what else is taken (datamodel-rest.md 1.1). */
 const TYPES: Readonly<Record<Column['type'], Json>> = {
-  string: { type: ['string', 'null'], examples: ['text'] },
-  date: { type: ['string', 'null'], format: 'date', description: 'Also as October 1, 2013.', examples: ['2026-07-04'] },
-  time: { type: ['string', 'null'], format: 'time-local', description: 'Also as 4PM.', examples: ['16:00:00'] },
+  string: { ...text, examples: ['text'] },
+  date: { ...text, format: 'date', description: 'Also as October 1, 2013.', examples: ['2026-07-04'] },
+  time: { ...text, format: 'time-local', description: 'Also as 4PM.', examples: ['16:00:00'] },
   datetime: {
-    type: ['string', 'null'], description: '`YYYY-MM-DD HH:MM:SS`; also as October 1, 2013, 4PM.',
+    ...text, description: '`YYYY-MM-DD HH:MM:SS`; also as October 1, 2013, 4PM.',
     examples: ['2026-07-04 16:00:00'],
   },
   boolean: {
     type: ['boolean', 'null'],
-    description: '1, "true", "on" and "yes" are true, everything else is false; null in answers: never given.',
+    description: '1, "true", "on" and "yes" are true, all else is false; null in answers: never given.',
     examples: [true],
   },
   number: { type: ['integer', 'null'], description: 'Whole, of any size.', examples: [7] },
@@ -23,12 +25,13 @@ const TYPES: Readonly<Record<Column['type'], Json>> = {
 
 const stamp = (what: string) =>
   ({ type: 'string', readOnly: true, description: what, examples: ['2026-03-04 09:15:27'] });
-const user = (what: string) => ({ type: 'string', readOnly: true, description: what, examples: ['api-booking'] });
+const user = (what: string) =>
+  ({ type: 'string', readOnly: true, description: what, examples: ['api-booking'] });
 
 /** Schemas that all tables share, for `components.schemas`. */
 export const ROW_SCHEMAS: Json = {
   RowMeta: {
-    description: 'What the gateway adds to each row; it is not heard when it is sent. Times are in the zone of the brand.',
+    description: 'What the gateway adds to each row, and takes from nobody. Times are in the zone of the brand.',
     type: 'object',
     required: ['clang_id', 'clang_createdat', 'clang_createdby', 'clang_modifiedat', 'clang_modifiedby'],
     properties: {
@@ -58,7 +61,7 @@ export const ROW_SCHEMAS: Json = {
   Verdict: {
     description: 'What became of one row of many.', type: 'object', required: ['index'],
     properties: {
-      index: { type: 'integer', minimum: 0, description: 'Its place among those that were sent.', examples: [0] },
+      index: { type: 'integer', minimum: 0, description: 'Its place among those sent.', examples: [0] },
       id: { ...ref('schemas', 'RowId'), description: 'Of the row, when it was stored.' },
       created: { type: 'boolean', description: 'false: a row that was there already was changed.' },
       error: {

@@ -8,7 +8,7 @@ export type Side = 'input' | 'output';
 
 const REF = /"\$ref":"#\/\$defs\/([^"]+)"/g;
 
-/** Turns the schemas that check into those of the document (OpenAPI 3.1 takes JSON Schema 2020-12 as it is). */
+/** Turns the schemas that check into those of the document: OpenAPI 3.1 takes JSON Schema 2020-12 as it is. */
 export class Schemas {
   /** Those with an id of their own, for `components.schemas`. */
   readonly named: Record<string, Json> = {};

@@ -7,10 +7,11 @@ export const HEALTH_TAG = 'Health';
 /** Endpoints name their tags; what a tag is stands here, in the order in which the page shows them. */
 const TAGS: Readonly<Record<string, string>> = {
   Customers: 'Customers of the brand, by the same rules as over SOAP.',
-  [ROWS_TAG]: 'Rows of the data model: tables that a brand defines for itself, on their own or contained in the '
-    + 'rows of others, customers first of all. A row is reached only through the whole chain of rows that contain it: '
-    + '`/dataextension/customer/clang_1077/stay/clang_69a7eb02c11d8/extra`, and so on to any depth. All of it is '
-    + 'served under `/app/api/dataextension` too. With a token, this document has the tables of its brand one by one.',
+  [ROWS_TAG]: 'Rows of the data model: tables that a brand defines for itself, on their own or contained in '
+    + 'the rows of others, customers first of all. A row is reached only through the whole chain of rows that '
+    + 'contain it: `/dataextension/customer/clang_1077/stay/clang_69a7eb02c11d8/extra`, and so on to any depth. '
+    + 'All of it is served under `/app/api/dataextension` too. With a token, this document has the tables of its '
+    + 'brand one by one.',
   'Data model': 'The definition of the data model: tables, columns and relations.',
   Management: 'Settings of the brand, its users, tokens and customer options, and the history of customers.',
   [HEALTH_TAG]: 'For probes and balancers; no token.',

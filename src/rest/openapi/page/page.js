@@ -1,7 +1,7 @@
 /*
- * Shows the document of REST with Swagger UI. There is one field for the token instead of Swagger UI's own dialog: with
- * it the document is asked for again, and has the tables of the token's brand. The token stays in this page's memory;
- * it goes into headers, never into an address.
+ * Shows the document of REST with Swagger UI. There is one field for the token instead of Swagger UI's own dialog:
+ * with it the document is asked for again, and has the tables of the token's brand. The token stays in the memory of
+ * this page; it goes into headers, never into an address.
  */
 'use strict';
 
@@ -23,7 +23,7 @@ form.addEventListener('submit', (event) => {
 });
 void load('');
 
-/** Asks for the document with a token, '' for none; a token that is refused changes nothing but what is said. */
+/** Asks for the document with a token, '' for none; one that is refused changes nothing but what is said. */
 async function load(given) {
   const answer = await fetch(`${base}/openapi.json`, { headers: authorization(given) });
   const read = await answer.json();
@@ -34,7 +34,8 @@ async function load(given) {
   token = given;
   if (given !== '') {
     const tables = read.tags.filter(({ name }) => name.startsWith('Rows of ')).length;
-    say(`Calls are made with this token. ${tables === 0 ? 'Its brand has no tables yet.' : `Tables of its brand: ${tables}.`}`);
+    const ofBrand = tables === 0 ? 'Its brand has no tables yet.' : `Tables of its brand: ${tables}.`;
+    say(`Calls are made with this token. ${ofBrand}`);
   }
   show(read);
 }
@@ -72,12 +73,13 @@ function show(spec) {
   });
 }
 
-/** Leaves out Swagger UI's dialog for tokens, for which this page has its field, and the choice of a server. */
+/** Leaves out Swagger UI's dialog for tokens, for which there is a field here, and the choice of a server. */
 function withoutOwnAccess() {
   const nothing = () => () => null;
   return {
     wrapComponents: {
-      authorizeBtn: nothing, AuthorizeBtnContainer: nothing, authorizeOperationBtn: nothing, ServersContainer: nothing,
+      authorizeBtn: nothing, AuthorizeBtnContainer: nothing, authorizeOperationBtn: nothing,
+      ServersContainer: nothing,
     },
   };
 }
