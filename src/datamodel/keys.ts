@@ -30,13 +30,15 @@ claimed as (
 select g.place::int - 1 from given g
 where not exists (select from claimed c where c.column_id = g.column_id and c.value_hash = g.value_hash)`);
 
-/** The arrays say the same as the list, in the form that always goes by the primary key. */
+/** By places on disk, found one by one: a join could go over all keys of a table (see BY_KEY in stored-rows.ts). */
 const DROP = statement(`
-with given as materialized (${GIVEN})
-delete from dm_key
-where brand_id = $1 and table_id = $2 and parent_id = $3
-  and column_id = any($4::bigint[]) and value_hash = any(array(select value_hash from given))
-  and (column_id, value_hash, row_id) in (select column_id, value_hash, row_id from given)`);
+delete from dm_key where brand_id = $1 and ctid = any(array(
+  select (
+    select k.ctid from dm_key k
+    where k.brand_id = $1 and k.table_id = $2 and k.column_id = g.column_id and k.parent_id = $3
+      and k.value_hash = g.value_hash and k.row_id = g.row_id
+  ) from (${GIVEN}) as g
+))`);
 
 /**
  * Takes keys for rows that the transaction has made or locked.

@@ -16,13 +16,20 @@ const INSERT = statement(`
   select $1, $2, $3, r.id, r.data, $6, $6
   from rows from (unnest($4::bigint[]), jsonb_array_elements($5::jsonb)) as r (id, data)`);
 
-/** The rows are locked by whoever found them. A list by id, not a join: it always goes by the primary key. */
+/**
+ * The rows are locked by whoever found them, so they stay at their places on disk, which are found one by one: a join
+ * could go over all rows of a table (see BY_KEY in stored-rows.ts).
+ */
 const UPDATE = statement(`
 update dm_row
 set data = (data - array(select jsonb_array_elements_text($4::jsonb -> id::text -> 'cleared')))
     || ($4::jsonb -> id::text -> 'data'),
   revision = revision + 1, modified_at = clock_timestamp(), modified_by = $6
-where brand_id = $1 and table_id = $2 and parent_id = $3 and id = any($5::bigint[])`);
+where brand_id = $1 and ctid = any(array(
+  select (
+    select r.ctid from dm_row r where r.brand_id = $1 and r.table_id = $2 and r.parent_id = $3 and r.id = g.id
+  ) from unnest($5::bigint[]) as g (id)
+))`);
 
 /** Numbers for new rows, in the order in which they were made. */
 export async function takeRowIds({ sql }: TxScope, count: number): Promise<string[]> {
