@@ -14,9 +14,10 @@ export function rowColumns(zone: string): string {
   return `r.id, r.revision, r.data::text, ${time('created_at')}, r.created_by, ${time('modified_at')}, r.modified_by`;
 }
 
+/** What else is selected may follow. */
 export type StoredRow = readonly [
   id: string, revision: number, data: string,
-  createdAt: string, createdBy: string, modifiedAt: string, modifiedBy: string,
+  createdAt: string, createdBy: string, modifiedAt: string, modifiedBy: string, ...rest: unknown[],
 ];
 
 /** A stored row with the values of a table's columns. */

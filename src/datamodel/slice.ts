@@ -26,10 +26,16 @@ export interface SliceRows {
   readonly found: number;
 }
 
-type Line = readonly [
-  revision: string, isThere: boolean, found: string | null, key: string | null, ...row: StoredRow | readonly [id: null],
+/** A row, and beside it: the model's revision, whether the parents are there, rows found, its key in the order. */
+type RowLine = readonly [
+  id: string, revision: number, data: string,
+  createdAt: string, createdBy: string, modifiedAt: string, modifiedBy: string,
+  modelRevision: string, isThere: boolean, found: string, key: string | null,
 ];
-type RowLine = readonly [revision: string, isThere: boolean, found: string, key: string | null, ...row: StoredRow];
+/** The only line when there are no rows. */
+type EmptyLine = readonly [
+  null, null, null, null, null, null, null, modelRevision: string, isThere: boolean, found: null, key: null,
+];
 
 /**
  * Reads a slice: one statement for definitions, parents and rows, so that all of it is of one moment.
@@ -39,26 +45,26 @@ type RowLine = readonly [revision: string, isThere: boolean, found: string, key:
 export async function readSlice(scope: Scope, model: Model, place: Place, slice: Slice): Promise<SliceRows> {
   const { order, after, filter, limit, offset = 0, bytes } = slice;
   const { id, timeZone } = scope.brand;
-  const lines = await rows<Line>(scope.sql, statementOf(order, filter)(place), [
+  const lines = await rows<RowLine | EmptyLine>(scope.sql, statementOf(order, filter)(place), [
     id, timeZone, place.table.id, place.parentId, orderValue(order, after), limit, offset, bytes,
     ...filterValues(filter), ...chainValues(place),
   ]);
-  const [[revision, isThere, found] = ['', false, null]] = lines;
+  const [, , , , , , , revision, isThere, found] = lines[0] ?? [];
   if (revision !== model.revision) throw new StaleModel();
-  if (!isThere) throw placeNotFound(place);
+  if (isThere !== true) throw placeNotFound(place);
   const stored = lines.filter(isRow);
   return {
-    rows: stored.map(([, , , , ...row]) => row),
+    rows: stored,
     cursorAt(index) {
-      const [, , , key = null, rowId = ''] = stored[index] ?? [];
+      const [rowId = '', , , , , , , , , , key = null] = stored[index] ?? [];
       return { id: rowId, key };
     },
     found: Number(found),
   };
 }
 
-function isRow(line: Line): line is RowLine {
-  return line[4] !== null;
+function isRow(line: RowLine | EmptyLine): line is RowLine {
+  return line[0] !== null;
 }
 
 type StatementAt = (place: Place) => Statement;
@@ -100,7 +106,7 @@ function sliceStatement(order: Order, kind: keyof typeof FILTERS): StatementAt {
   const { parameters, sql } = FILTERS[kind];
   const { key, isAfter, by } = orderSql(order, '$5');
   return chainStatement(OWN_PARAMETERS + parameters + 1, ({ isThere }) => `
-  select m.revision::text, ${isThere}, r.found, r.key::text, ${rowColumns('$2')}
+  select ${rowColumns('$2')}, m.revision::text, ${isThere}, r.found, r.key::text
   from dm_model m
   left join (
     select r.*, count(*) over () as found,
