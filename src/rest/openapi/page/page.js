@@ -19,25 +19,37 @@ let ui;
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  void load(field.value.trim());
+  begin(() => load(field.value.trim()));
 });
-void load('');
+begin(async () => show((await ask('')).read));
 
-/** Asks for the document with a token, '' for none; one that is refused changes nothing but what is said. */
+function begin(act) {
+  act().catch(() => say('The gateway does not answer.', true));
+}
+
+/** Takes a token, '' for none, and shows what it may see; a wrong one changes nothing but what is said. */
 async function load(given) {
+  const { status, read } = await ask(given);
+  if (status === 200) use(given, read, given === '' ? 'Calls are made without a token.' : withTables(read));
+  // It is good for something, if not for reading: what everybody may see will do.
+  else if (status === 403) use(given, (await ask('')).read, `Calls are made with this token. ${read.error.message}.`);
+  else say(read.error.message, true);
+}
+
+async function ask(given) {
   const answer = await fetch(`${base}/openapi.json`, { headers: authorization(given) });
-  const read = await answer.json();
-  if (!answer.ok) {
-    say(read.error.message, true);
-    return;
-  }
+  return { status: answer.status, read: await answer.json() };
+}
+
+function use(given, spec, text) {
   token = given;
-  if (given !== '') {
-    const tables = read.tags.filter(({ name }) => name.startsWith('Rows of ')).length;
-    const ofBrand = tables === 0 ? 'Its brand has no tables yet.' : `Tables of its brand: ${tables}.`;
-    say(`Calls are made with this token. ${ofBrand}`);
-  }
-  show(read);
+  show(spec);
+  say(text);
+}
+
+function withTables({ tags }) {
+  const tables = tags.filter(({ name }) => name.startsWith('Rows of ')).length;
+  return `Calls are made with this token. ${tables === 0 ? 'Its brand has no tables yet.' : `Its tables: ${tables}.`}`;
 }
 
 function authorization(given) {
