@@ -1,5 +1,5 @@
 import type { Scope } from '../db/index.ts';
-import { TolkError } from '../errors.ts';
+import { failure, TolkError } from '../errors.ts';
 import { loadModel } from './load-model.ts';
 import type { Model } from './model.ts';
 
@@ -8,7 +8,8 @@ export class StaleModel extends Error {}
 
 /** Models come and go with deployments of their owners, not with calls. */
 const BRANDS_KEPT = 1000;
-const TRIES = 5;
+/** More changes than that during one call are a storm, which calls are told to wait out. */
+const TRIES = 10;
 
 /**
  * The models as this process last read them. They are never believed: every statement of an act compares the
@@ -28,6 +29,7 @@ export class ModelCache {
   /**
    * Runs an act with the model of the scope's brand, again with a fresh one when it throws StaleModel; it must
    * leave nothing behind then.
+   * @throws {TolkError} MODEL_BUSY when the model changes again and again meanwhile, and what the act throws
    */
   async settled<Result>(scope: Scope, act: (model: Model) => Promise<Result>): Promise<Result> {
     const remembered = this.#models.get(scope.brand.id);
@@ -37,7 +39,8 @@ export class ModelCache {
         return await act(model);
       } catch (error) {
         const isRefusal = error instanceof TolkError && model === remembered;
-        if (!isRefusal && !(error instanceof StaleModel) || tries === TRIES) throw error;
+        if (!isRefusal && !(error instanceof StaleModel)) throw error;
+        if (tries === TRIES) throw failure('MODEL_BUSY', {}, { cause: error });
         const before = model.revision;
         model = await this.fresh(scope);
         // An old model may refuse what the new one takes; asking costs a query, for calls that are refused only.

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   addColumn, addTable, createDatamodel, editColumn, removeColumn, type Datamodel,
 } from '../../src/datamodel/index.ts';
+import { ModelCache, StaleModel } from '../../src/datamodel/model-cache.ts';
 import { rows, statement, type Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -85,6 +86,16 @@ describe('a change of the data model that meets other work', () => {
       return (await rows<[string]>(tx.sql, statement('show lock_timeout'), []))[0]?.[0];
     });
     expect(timeout).to.equal('1234ms');
+  });
+
+  it('tells calls to wait when there is one after the other', async () => {
+    const calls: (string | undefined)[] = [];
+    const call = new ModelCache().settled(scope, ({ revision }) => {
+      calls.push(revision);
+      return Promise.reject(new StaleModel());
+    });
+    expect(await faultOf(call)).to.match(/^Server The data model is in use/);
+    expect(calls).to.have.length(10);
   });
 
   it('does not meet that of another brand', async () => {
