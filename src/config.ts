@@ -152,7 +152,7 @@ export const SETTINGS = {
   ROW_PAGE_MAX: setting(count(1000), 'rows of a page asked for with limit'),
   ROW_PAGE_BYTES: setting(atLeastOne(16 * MEGABYTE), 'bytes, as stored, of the rows of a page; a larger one is refused'),
   ROW_QUERY_TIME: setting(duration(30 * SECOND), 'time that the query of a page of rows may take'),
-  ROW_STREAM_TIME: setting(duration(10 * MINUTE), 'time for an answer with all rows of a table; then it is cut off'),
+  ROW_STREAM_TIME: setting(duration(10 * MINUTE), 'time for an answer with all rows of a table, or with the OpenAPI document; then it is cut off'),
   ROW_STREAM_BATCH: setting(atLeastOne(1000), 'rows read at once for such an answer'),
   ROW_BATCH_BYTES: setting(atLeastOne(MEGABYTE), 'bytes, as stored, of rows read at once for it; one row at least'),
   ROW_PURGE_BATCH: setting(atLeastOne(5000), 'rows that the removal of deleted ones takes per transaction'),
