@@ -71,7 +71,8 @@ export const SETTINGS = {
   DATABASE_PREPARE: setting(flag().default(true), '0 sends statements without a name, for poolers that cannot keep them'),
   DATABASE_LISTEN: setting(flag().default(true), '0 never LISTENs: caches and workers then poll'),
   TOLK_DATA: setting(text().default('./data'), 'folder of the embedded database, key and local files'),
-  TOLK_KEY: secret(key().optional(), '32 bytes in base64 or hex that wrap data keys; nothing is encrypted with it yet'),
+  TOLK_KEY: secret(key().optional(), '32 bytes in base64 or hex, the same in every instance: opens the keys of secrets; unset, with the embedded server: the file key in TOLK_DATA, made once'),
+  TOLK_KEY_OLD: secret(key().optional(), 'the key before TOLK_KEY, while it is changed (tolk key rotate)'),
   TOLK_ROLE: setting(z.enum(['web', 'worker', 'all']).default('all'), 'which half of the work this process does'),
   TOLK_DEMO: setting(flag(), '1 makes the demo brand on an empty store with DATABASE_URL too'),
 
@@ -83,6 +84,13 @@ export const SETTINGS = {
   JOB_SILENCE: setting(duration(30 * SECOND), 'a process not heard of for this long has its jobs given to others'),
   JOB_ABORT_GRACE: setting(duration(5 * SECOND), 'at the end: time, within DRAIN_LIMIT, for aborted jobs to stop'),
   JOB_KEEP_DEAD: setting(duration(30 * DAY), 'how long a job that failed for good is kept to look at'),
+
+  // runs and schedules
+  RUN_RETRIES: setting(count(5, 1000), 'tries of a run after one that failed, where its kind says nothing else; then it is dead'),
+  RUN_BACKOFF: setting(duration(30 * SECOND), 'wait before a failed run is tried again; it doubles at each failure'),
+  RUN_BACKOFF_MAX: setting(duration(HOUR), 'longest wait before a failed run is tried again'),
+  RUN_CRASHES: setting(atLeastOne(10), 'attempts at a run, since its last failure, that may end with their process; then it is dead'),
+  RUN_WATCH: setting(period(2 * SECOND), 'how often a run looks, between its steps, whether it was cancelled'),
 
   // limits of a request
   MAX_BODY: setting(count(10 * MEGABYTE), 'bytes of a request body, also after inflation'),

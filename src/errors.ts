@@ -124,6 +124,13 @@ export const ERRORS = {
   METHOD_NOT_OFFERED: { fault: 'Client', http: 405, text: 'Method {method} is not offered here; offered: {allowed}' },
   FORMAT_UNKNOWN: { fault: 'Client', http: 400, text: 'Format {format} is unknown; there are {formats}' },
 
+  // secrets of other systems, kept sealed
+  KEY_MISSING: { fault: 'Server', http: 503, text: 'Secrets cannot be kept here yet: {why}. Set TOLK_KEY to 32 random bytes in base64, the same in every instance' },
+  KEY_UNKNOWN: { fault: 'Server', http: 503, text: 'Secrets are kept under the key {key}, which is not known here ({known}): set TOLK_KEY to it; tolk key status tells more' },
+  KEY_NOT_LOST: { fault: 'Server', http: 409, text: 'The key {key} is known here, so it is not lost: change it with tolk key rotate' },
+  SECRET_BROKEN: { fault: 'Server', http: 500, text: 'A secret does not open: it was changed in the store, or belongs elsewhere. Set it again' },
+  SECRET_LOST: { fault: 'Server', http: 409, text: 'A secret was kept under the key {key}, which was given up as lost. Set it again' },
+
   // the house itself (soap.md 3.4)
   INTERNAL: { fault: '500', http: 500, text: 'Unexpected error in the gateway; it is logged under request {requestId}' },
   NOT_OFFERED: { fault: '501', http: 501, text: '{operation} is in the contract but not offered by this gateway yet' },

@@ -7,7 +7,7 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 
 const LAYERS: readonly (readonly string[])[] = [
-  ['db', 'jobs', 'events', 'http-out'],
+  ['db', 'jobs', 'events', 'http-out', 'vault'],
   ['access', 'customer', 'group', 'resource', 'profile', 'schedule', 'transfer', 'datamodel', 'mailing', 'campaign', 'webhook',
     'connector', 'render'],
   ['soap', 'rest', 'console', 'clock', 'server'],
