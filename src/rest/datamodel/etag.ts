@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Row } from '../../datamodel/index.ts';
 import { failure } from '../../errors.ts';
 
@@ -10,7 +10,7 @@ const DIGEST_LENGTH = 8;
  * for it changes with the format, the model and the brand's zone too (RFC 9110 8.8.3).
  */
 export function tagOfAnswer({ id, revision }: Row, body: string): string {
-  const digest = createHash('sha1').update(body).digest('base64url').slice(0, DIGEST_LENGTH);
+  const digest = hash('sha1', body, 'base64url').slice(0, DIGEST_LENGTH);
   return `"${id}-${revision}-${digest}"`;
 }
 
