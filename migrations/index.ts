@@ -6,8 +6,9 @@ import { group } from './0004_group.ts';
 import { resource } from './0005_resource.ts';
 import { datamodel } from './0006_datamodel.ts';
 import { vault } from './0007_vault.ts';
+import { schedule } from './0008_schedule.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
-export const migrations: readonly Migration[] = [access, jobs, customer, group, resource, datamodel, vault];
+export const migrations: readonly Migration[] = [access, jobs, customer, group, resource, datamodel, vault, schedule];

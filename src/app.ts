@@ -1,13 +1,14 @@
 /**
  * Puts the parts of the house together: doors before rooms, rooms on the store, events to listeners, job
- * names to handlers, kinds of result sets to their queries. It listens nowhere and starts no database, so
- * that tests use it as it is; service.ts does that.
+ * names to handlers, kinds of result sets to their queries, kinds of runs to their acts. It listens nowhere
+ * and starts no database, so that tests use it as it is; service.ts does that.
  */
 import type { RequestListener } from 'node:http';
 import { createAccess, type Session } from './access/index.ts';
 import { jobHandlers } from './app/jobs.ts';
 import { poolUse } from './app/pool-use.ts';
 import { startProbe } from './app/probe.ts';
+import { runKinds } from './app/run-kinds.ts';
 import { sources } from './app/sources.ts';
 import { startClock } from './clock/index.ts';
 import type { Config } from './config.ts';
@@ -20,6 +21,7 @@ import { requestIds, type Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createResources } from './resource/index.ts';
 import { createReadiness, createRest } from './rest/index.ts';
+import { createSchedules } from './schedule/index.ts';
 import { createCallers } from './server/index.ts';
 import { createDocs, createOperations, createSoapDoor, isSoapTarget, PAGE_FILES } from './soap/index.ts';
 
@@ -65,6 +67,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     .on('customer.deleted', forgetCustomers)
     .on('customer.deleted', forgetRowsOfCustomers);
   const resources = createResources({ sources, log });
+  const schedules = createSchedules({ kinds: runKinds, log });
   const callers = createCallers(config);
   const listenUrl = config.DATABASE_LISTEN ? directUrl : undefined;
   const access = createAccess({ sql, listenUrl, settings: config, log });
@@ -88,7 +91,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
   });
 
-  const handlers = jobHandlers({ sql: jobSql, events, resources, config, log });
+  const handlers = jobHandlers({ sql: jobSql, events, resources, schedules, config, log });
   let stopWork: () => Promise<void> = () => Promise.resolve();
 
   return {

@@ -8,15 +8,19 @@ import { maintainGroups, PURGE_JOB, purgeGroups, RECOUNT_JOB, recountGroups } fr
 import { BRAND_JOB, HOUSE_JOB, maintainJobs, type JobHandler } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
 import { BUILD_JOB, type Resources } from '../resource/index.ts';
+import { RUN_JOB, type Schedules } from '../schedule/index.ts';
 
 /** Every job that is ever enqueued. */
-export const JOB_NAMES = [HOUSE_JOB, BRAND_JOB, BUILD_JOB, DATAMODEL_PURGE_JOB, PURGE_JOB, RECOUNT_JOB] as const;
+export const JOB_NAMES = [
+  HOUSE_JOB, BRAND_JOB, BUILD_JOB, DATAMODEL_PURGE_JOB, PURGE_JOB, RECOUNT_JOB, RUN_JOB,
+] as const;
 type JobName = (typeof JOB_NAMES)[number];
 
 export interface JobParts {
   readonly sql: Store;
   readonly events: Publisher;
   readonly resources: Resources;
+  readonly schedules: Schedules;
   readonly config: Config;
   readonly log: Log;
 }
@@ -25,7 +29,7 @@ const brandPayload = z.object({ brandId: z.string() });
 
 /** What each job does: the act of a room, in the brand that the payload names. */
 export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
-  const { sql, events, resources, config, log } = parts;
+  const { sql, events, resources, schedules, config, log } = parts;
 
   const ofBrand = (act: (scope: Scope, payload: unknown, signal: AbortSignal) => Promise<void>): JobHandler =>
     async ({ payload, signal }) => {
@@ -49,6 +53,7 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
     [DATAMODEL_PURGE_JOB]: ofBrand(purgeDatamodel),
     [PURGE_JOB]: ofBrand(purgeGroups),
     [RECOUNT_JOB]: ofBrand(recountGroups),
+    [RUN_JOB]: ofBrand(schedules.attempt),
   };
 }
 

@@ -10,6 +10,11 @@ export interface EventMap {
   'group.left': { readonly groupId: string; readonly customerIds: readonly string[] };
   /** Groups, and all below them, are gone for every reader. */
   'group.deleted': { readonly groupIds: readonly string[] };
+  /** A run has come to its end, good or bad; one that waits for its next try has not. */
+  'run.ended': {
+    readonly runId: string; readonly kind: string; readonly subjectId: string | null; readonly name: string;
+    readonly state: 'done' | 'failed' | 'dead' | 'cancelled';
+  };
 }
 
 export type EventName = keyof EventMap;

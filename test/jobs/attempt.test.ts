@@ -4,22 +4,22 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 
 describe('an attempt at a run', () => {
   let db: TestDatabase;
-  const row = { table: 'run', key: { brand_id: '1', id: '7' } };
+  const row = { table: 'attempt_row', key: { brand_id: '1', id: '7' } };
   before(async () => {
     db = await testDatabase();
-    await db.sql.raw(`create table run (brand_id bigint, id bigint, attempt integer not null default 0,
+    await db.sql.raw(`create table attempt_row (brand_id bigint, id bigint, attempt integer not null default 0,
       done integer not null default 0, primary key (brand_id, id))`);
   });
-  beforeEach(() => db.sql.raw('truncate run; insert into run values (1, 7), (1, 8), (2, 7)'));
+  beforeEach(() => db.sql.raw('truncate attempt_row; insert into attempt_row values (1, 7), (1, 8), (2, 7)'));
   after(() => db.drop());
 
   /** A step of the run: counts itself. */
   const step = (attempt: number) => db.sql.transaction(async (trx) => {
     await holdAttempt(trx, row, attempt);
-    await trx('run').where(row.key).increment('done', 1);
+    await trx('attempt_row').where(row.key).increment('done', 1);
   });
   const failureOf = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error);
-  const runs = () => db.sql('run').orderBy(['brand_id', 'id']).select('attempt', 'done');
+  const runs = () => db.sql('attempt_row').orderBy(['brand_id', 'id']).select('attempt', 'done');
 
   it('commits its steps while it is the newest, and touches no other row', async () => {
     const mine = await beginAttempt(db.sql, row);
@@ -46,7 +46,7 @@ describe('an attempt at a run', () => {
       hasBegun = true;
       return attempt;
     });
-    await trx('run').where(row.key).increment('done', 1);
+    await trx('attempt_row').where(row.key).increment('done', 1);
     await db.sql.raw('select pg_sleep(0.1)');
     expect(hasBegun).to.equal(false);
     await trx.commit();
@@ -57,7 +57,7 @@ describe('an attempt at a run', () => {
 
   it('is told when its row is gone', async () => {
     const mine = await beginAttempt(db.sql, row);
-    await db.sql('run').where(row.key).delete();
+    await db.sql('attempt_row').where(row.key).delete();
     expect(await failureOf(step(mine!))).to.be.instanceOf(AttemptLost);
     expect(await beginAttempt(db.sql, row)).to.equal(undefined);
   });

@@ -1,0 +1,4 @@
+import type { RunKinds } from '../schedule/index.ts';
+
+/** What runs can do, by the kind that is stored with the run. */
+export const runKinds: RunKinds = {};

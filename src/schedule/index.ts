@@ -1,0 +1,10 @@
+/**
+ * Runs and schedules: long work as people see it. A run is a row with state, counters, progress, files and reason,
+ * beside the job that does it; a schedule starts one at each of its due times. What a run does is a kind, registered
+ * in app/run-kinds.ts.
+ */
+export { createSchedules, type Schedules } from './create-schedules.ts';
+export {
+  RunCancelled, type RunFile, type RunInHand, type RunKind, type RunKinds, type StepNews, type Subjects,
+} from './run.ts';
+export { RUN_JOB, startRun, type RunWish } from './start-run.ts';
