@@ -152,6 +152,7 @@ export const SETTINGS = {
   MODEL_DEPTH: setting(count(10), 'levels of tables that contain each other, customer not counted'),
   MODEL_NAME_LENGTH: setting(count(60, 63), 'characters in the name of a table or column; no more than a name in PostgreSQL has'),
   MODEL_DESCRIPTION_LENGTH: setting(count(4000), 'characters in the description of a table or column'),
+  MODEL_TEXT: setting(count(10_000_000), 'characters in all descriptions of a data model: it is read and told as a whole'),
   MODEL_LOCK_TIME: setting(duration(10 * SECOND), 'time that a change of the data model waits for writers of rows'),
   ROW_STRING_LENGTH: setting(count(1_048_576), 'characters of a string in a row'),
   ROW_NUMBER_DIGITS: setting(count(100, 1000), 'digits of a number or decimal in a row'),

@@ -18,6 +18,7 @@ export function checkedDefinition(given: ModelDefinition, limits: Config): Model
     throw wrong('tables', `there are ${tables.length}, the most is ${limits.MODEL_TABLES}`);
   }
   for (const table of tables) checkTable(table, limits);
+  checkSize(tables, limits);
   refuseTwice(tables.map(({ name }) => name), 'table', [CUSTOMER_TABLE.name]);
   const definition = { ...given, tables };
   checkRelations(definition, limits);
@@ -44,6 +45,12 @@ function checkTable({ name, description, columns }: TableDefinition, limits: Con
     checkDescription(place, column.description, limits);
   }
   refuseTwice(columns.map((column) => column.name), `${where}, column`);
+}
+
+function checkSize(tables: readonly TableDefinition[], { MODEL_TEXT: most }: Config): void {
+  const texts = tables.flatMap(({ description, columns }) => [description, ...columns.map((one) => one.description)]);
+  const size = texts.reduce((sum, { length }) => sum + length, 0);
+  if (size > most) throw wrong('descriptions', `they have ${size} characters altogether, the most is ${most}`);
 }
 
 function checkName(where: string, name: string, { MODEL_NAME_LENGTH: most }: Config): void {

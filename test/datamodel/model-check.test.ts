@@ -46,6 +46,10 @@ describe('the check of a definition', () => {
       { tables: [{ ...table('a'), description: '😀😀😀' }] }, 'table a', 'more than 2 characters',
       { MODEL_DESCRIPTION_LENGTH: '2' },
     ],
+    'long descriptions altogether': [
+      { tables: [{ ...table('a', column('b', { description: 'bbb' })), description: 'aa' }] },
+      'descriptions', 'they have 5 characters altogether, the most is 4', { MODEL_TEXT: '4' },
+    ],
     'U+0000 in a description': [
       { tables: [table('a', column('b', { description: '\u0000' }))] }, 'table a, column b', 'U+0000',
     ],
