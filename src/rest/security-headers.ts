@@ -55,7 +55,7 @@ function headersOf(handler: ReturnType<typeof helmet>, request: IncomingMessage)
     removeHeader: () => undefined,
   };
   handler(request, recorder as unknown as Response, (error?: unknown) => {
-    if (error !== undefined) throw error;
+    if (error instanceof Error) throw error;
   });
   return headers;
 }
