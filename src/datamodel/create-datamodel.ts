@@ -1,14 +1,14 @@
-import { allRows } from './all-rows.ts';
-import { changeModel } from './change.ts';
+import { allRows } from './rows/all-rows.ts';
+import { changeModel } from './model/change.ts';
 import type { Datamodel } from './datamodel.ts';
-import { definitionOf } from './definition.ts';
-import { deleteRow } from './delete-row.ts';
-import { insertRow } from './insert-row.ts';
-import { insertRows } from './insert-rows.ts';
-import { ModelCache } from './model-cache.ts';
-import { pageOfRows } from './page-rows.ts';
-import { readCustomer, readRow } from './read-row.ts';
-import { updateRow } from './update-row.ts';
+import { definitionOf } from './model/definition.ts';
+import { deleteRow } from './rows/delete-row.ts';
+import { insertRow } from './rows/insert-row.ts';
+import { insertRows } from './rows/insert-rows.ts';
+import { ModelCache } from './model/model-cache.ts';
+import { pageOfRows } from './rows/page-rows.ts';
+import { readCustomer, readRow } from './rows/read-row.ts';
+import { updateRow } from './rows/update-row.ts';
 
 /** Makes the room; one per process. */
 export function createDatamodel(): Datamodel {

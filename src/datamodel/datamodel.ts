@@ -1,6 +1,6 @@
 import type { Scope } from '../db/index.ts';
-import type { Model, ModelChange, ModelDefinition } from './model.ts';
-import type { FoundRow, PageQuery, RowPage, RowPath, Verdict } from './row.ts';
+import type { Model, ModelChange, ModelDefinition } from './model/model.ts';
+import type { FoundRow, PageQuery, RowPage, RowPath, Verdict } from './rows/row.ts';
 
 /** How a model is changed: dryRun only tells what would change; force takes losses. */
 export interface ChangeOptions {

@@ -4,19 +4,20 @@
  * reached only through the whole chain of rows that contain it.
  */
 export { createDatamodel } from './create-datamodel.ts';
-export { forgetRowsOfCustomers } from './forget-customers.ts';
+export { forgetRowsOfCustomers } from './rows/forget-customers.ts';
 export type { ChangeOptions, Datamodel, ManyOptions } from './datamodel.ts';
 export {
   addColumn, addTable, editColumn, editTable, removeColumn, removeTable,
   type ColumnChange, type Edit, type LookupTarget, type TableChange,
-} from './definition-edits.ts';
+} from './model/definition-edits.ts';
 export {
   columnForm, containsForm, definitionForm, lookupForm, readDefinition, tableForm,
-} from './definition-form.ts';
+} from './model/definition-form.ts';
+export { loadModel } from './model/load-model.ts';
 export {
   COLUMN_TYPES, CUSTOMER_TABLE, type Column, type ColumnDefinition, type ColumnType, type LookupDefinition, type Model,
   type ModelChange, type ModelDefinition, type Table, type TableDefinition,
-} from './model.ts';
-export { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from './purge.ts';
-export type { FoundRow, PageQuery, Row, RowPage, RowPath, RowValue, Verdict } from './row.ts';
-export { makeViews, viewStatements } from './views.ts';
+} from './model/model.ts';
+export { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from './purge/purge.ts';
+export type { FoundRow, PageQuery, Row, RowPage, RowPath, RowValue, Verdict } from './rows/row.ts';
+export { makeViews, viewStatements } from './model/views.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import {
   addColumn, addTable, createDatamodel, editColumn, removeColumn, type Datamodel,
 } from '../../src/datamodel/index.ts';
-import { ModelCache, StaleModel } from '../../src/datamodel/model-cache.ts';
+import { ModelCache, StaleModel } from '../../src/datamodel/model/model-cache.ts';
 import { rows, statement, type Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';

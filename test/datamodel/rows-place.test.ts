@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { chainStatement, chainValues } from '../../src/datamodel/chain.ts';
-import { CUSTOMER_TABLE, type Model, type Table } from '../../src/datamodel/model.ts';
-import { placeOf, rowPlaceOf, shownId } from '../../src/datamodel/place.ts';
+import { chainStatement, chainValues } from '../../src/datamodel/rows/chain.ts';
+import { CUSTOMER_TABLE, type Model, type Table } from '../../src/datamodel/model/model.ts';
+import { placeOf, rowPlaceOf, shownId } from '../../src/datamodel/rows/place.ts';
 import { TolkError } from '../../src/errors.ts';
 
 function table(id: string, name: string, parent?: Table): Table {

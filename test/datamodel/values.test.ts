@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { readConfig } from '../../src/config.ts';
-import type { Column, ColumnType } from '../../src/datamodel/model.ts';
+import type { Column, ColumnType } from '../../src/datamodel/model/model.ts';
 import { readValue } from '../../src/datamodel/values/index.ts';
 import { TolkError } from '../../src/errors.ts';
 import { parseExact } from '../../src/exact-json.ts';

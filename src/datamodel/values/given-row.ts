@@ -1,6 +1,6 @@
 import { failure } from '../../errors.ts';
 import { isRawNumber } from '../../exact-json.ts';
-import type { Column, Table } from '../model.ts';
+import type { Column, Table } from '../model/model.ts';
 import { mentionsNow } from './date-text.ts';
 import { readValue, type ReadingContext } from './read-value.ts';
 

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import { failure, type TolkError } from '../../errors.ts';
 import { isRawNumber } from '../../exact-json.ts';
-import type { Column, ColumnType } from '../model.ts';
+import type { Column, ColumnType } from '../model/model.ts';
 import { parseDateText, type Clock, type DateText } from './date-text.ts';
 import { canonicalNumber, TOO_LONG } from './number-text.ts';
 

@@ -1,0 +1,122 @@
+import type { Scope, TxScope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import type { ManyOptions } from '../datamodel.ts';
+import { holdPlace } from './hold-place.ts';
+import { claimKeys, dropKeys, replacedKeys, taken, type Claim } from './keys.ts';
+import { readItems, Verdicts, type Item } from './many-rows.ts';
+import type { Column, Model, Table } from '../model/model.ts';
+import { shownId, tablePlaceOf, type Place } from './place.ts';
+import { readingContext } from './reading-context.ts';
+import { recordsOf, type RowRecord } from './row-records.ts';
+import type { RowPath, Verdict } from './row.ts';
+import type { RowValues } from '../values/index.ts';
+import { insertNewRows, updateStoredRows } from './write-rows.ts';
+
+/**
+ * Stores many rows in one transaction, by a fixed number of statements. With `unique`, a row whose value is there is
+ * changed instead (its named columns); one value several times in the array is one row, what comes later wins. A
+ * value of a unique column that a stored row has, or that an earlier row of the array gives (even if that one is
+ * refused), is taken.
+ * @param path of a table
+ * @returns one verdict per row, in order
+ * @throws {TolkError} as placeOf; ITEMS_EXCEEDED, COLUMN_NOT_FOUND, COLUMN_NOT_UNIQUE, ROW_NOT_FOUND; unless lenient
+ *   ROW_REFUSED, ROW_REFUSED_TAKEN or ROW_REFUSED_LONG of the first row that is not acceptable
+ * @throws {StaleModel} when the model has changed
+ */
+export async function insertRows(
+  scope: Scope, model: Model, path: RowPath, given: readonly unknown[], { lenient, unique }: ManyOptions,
+): Promise<readonly Verdict[]> {
+  const { limits: { ROWS_MAX: most } } = scope;
+  if (given.length > most) {
+    throw failure('ITEMS_EXCEEDED', { name: 'rows', given: String(given.length), most: String(most) });
+  }
+  const place = tablePlaceOf(model, path);
+  const key = unique === undefined ? undefined : keyColumn(place.table, unique);
+  const context = await readingContext(scope, place.table, given);
+  for (let tries = 1; ; tries++) {
+    const verdicts = new Verdicts(given.length, lenient);
+    const items = readItems(place.table, given, context, key, verdicts);
+    try {
+      await scope.transaction(async (tx) => {
+        await holdPlace(tx, model, place);
+        await storeItems(tx, place, items, key, verdicts);
+      });
+      return verdicts.all();
+    } catch (error) {
+      if (!(error instanceof KeyAppeared) || tries === TRIES) throw error;
+    }
+  }
+}
+
+/** Somebody stored a row with the same key after this call had looked for it; a new try finds it. */
+class KeyAppeared extends Error {}
+
+/** Each try waits for whoever stores the same key. */
+const TRIES = 10;
+
+function keyColumn(table: Table, name: string): Column {
+  const column = table.columnByName.get(name);
+  if (column === undefined) throw failure('COLUMN_NOT_FOUND', { column: name, table: table.name });
+  if (!column.unique) throw failure('COLUMN_NOT_UNIQUE', { column: name, table: table.name });
+  return column;
+}
+
+async function storeItems(
+  tx: TxScope, place: Place, items: readonly Item[], key: Column | undefined, verdicts: Verdicts,
+): Promise<void> {
+  const records = await recordsOf(tx, place, items, key);
+  const claims = claimsOf(records, verdicts);
+  const missing = new Set(await claimKeys(tx, place, claims));
+  for (const claim of missing) {
+    if (claim.column === key) throw new KeyAppeared();
+  }
+  // In the order of the array, so that the first row that is not acceptable is the one that is told of.
+  for (const claim of claims) {
+    if (missing.has(claim) && !verdicts.isRefused(claim.index)) verdicts.refuse(claim.index, taken(claim));
+  }
+
+  const writes = records.flatMap((record) => writeOf(record, verdicts) ?? []);
+  await insertNewRows(tx, place, writes.filter(({ stored }) => stored === undefined));
+  await updateStoredRows(tx, place, writes.filter(({ stored }) => stored !== undefined));
+
+  const values = new Map(writes.map((write) => [write.id, write.values]));
+  const isUsed = ({ rowId, column, text }: Claim) => values.get(rowId)?.get(column) === text;
+  const unused = claims.filter((claim) => !missing.has(claim) && !isUsed(claim));
+  const replaced = writes.flatMap(({ stored, values: now }) => (stored === undefined ? [] : replacedKeys(stored, now)));
+  await dropKeys(tx, place, [...unused, ...replaced]);
+}
+
+interface ItemClaim extends Claim {
+  /** Of the first row that gives the value. */
+  readonly index: number;
+}
+
+/** What the rows need keys for that their records have not; a row that gives the value of an earlier one is refused. */
+function claimsOf(records: readonly RowRecord[], verdicts: Verdicts): ItemClaim[] {
+  const claims = new Map<string, ItemClaim>();
+  const items = records.flatMap((record) => record.items.map((item) => ({ ...item, record })));
+  for (const { index, values, record } of items.sort((one, other) => one.index - other.index)) {
+    for (const [column, text] of values) {
+      if (!column.unique || text === undefined || text === '' || record.stored?.keys.get(column) === text) continue;
+      const name = `${column.id} ${text}`;
+      const first = claims.get(name);
+      if (first === undefined) claims.set(name, { index, column, text, rowId: record.id });
+      else if (first.rowId !== record.id && !verdicts.isRefused(index)) verdicts.refuse(index, taken({ column, text }));
+    }
+  }
+  return [...claims.values()];
+}
+
+interface RecordWrite extends RowRecord {
+  readonly values: RowValues;
+}
+
+/** What the accepted rows of a record make together; undefined: none is. */
+function writeOf(record: RowRecord, verdicts: Verdicts): RecordWrite | undefined {
+  const accepted = record.items.filter(({ index }) => !verdicts.isRefused(index));
+  if (accepted.length === 0) return undefined;
+  for (const [order, { index }] of accepted.entries()) {
+    verdicts.accept(index, shownId(record.id), record.stored === undefined && order === 0);
+  }
+  return { ...record, values: new Map(accepted.flatMap(({ values }) => [...values])) };
+}

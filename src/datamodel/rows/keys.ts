@@ -1,0 +1,75 @@
+import { rows, statement, type TxScope } from '../../db/index.ts';
+import { failure, type TolkError } from '../../errors.ts';
+import type { Place } from './place.ts';
+import type { StoredRow } from './stored-rows.ts';
+import type { Key, RowValues } from '../values/index.ts';
+
+/** A key that a row shall have. */
+export interface Claim extends Key {
+  /** dm_row.id */
+  readonly rowId: string;
+}
+
+const GIVEN = `
+  select g.column_id, g.row_id, dm_hash(g.text) as value_hash, g.place
+  from rows from (unnest($4::bigint[]), unnest($5::bigint[]), jsonb_array_elements_text($6::jsonb))
+    with ordinality as g (column_id, row_id, text, place)`;
+
+/**
+ * All writers take keys in this order, after they have locked their rows, so that none waits for one that waits for
+ * it. A key that somebody else is about to take or to give up is waited for.
+ */
+const CLAIM = statement(`
+with given as materialized (${GIVEN}),
+claimed as (
+  insert into dm_key (brand_id, table_id, column_id, parent_id, value_hash, row_id)
+  select $1, $2, column_id, $3, value_hash, row_id from given order by column_id, value_hash, place
+  on conflict do nothing
+  returning column_id, value_hash
+)
+select g.place::int - 1 from given g
+where not exists (select from claimed c where c.column_id = g.column_id and c.value_hash = g.value_hash)`);
+
+/** By places on disk, found one by one: a join could go over all keys of a table (see BY_KEY in stored-rows.ts). */
+const DROP = statement(`
+delete from dm_key where brand_id = $1 and ctid = any(array(
+  select (
+    select k.ctid from dm_key k
+    where k.brand_id = $1 and k.table_id = $2 and k.column_id = g.column_id and k.parent_id = $3
+      and k.value_hash = g.value_hash and k.row_id = g.row_id
+  ) from (${GIVEN}) as g
+))`);
+
+/**
+ * Takes keys for rows that the transaction has made or locked.
+ * @param claims no key twice
+ * @returns those that other rows have
+ */
+export async function claimKeys(tx: TxScope, place: Place, claims: readonly Claim[]): Promise<Claim[]> {
+  if (claims.length === 0) return [];
+  const missing = await rows<[place: number]>(tx.sql, CLAIM, parameters(tx, place, claims));
+  return missing.flatMap(([at]) => claims[at] ?? []);
+}
+
+/** Gives keys of rows back. */
+export async function dropKeys(tx: TxScope, place: Place, keys: readonly Claim[]): Promise<void> {
+  if (keys.length > 0) await rows(tx.sql, DROP, parameters(tx, place, keys));
+}
+
+function parameters({ brand }: TxScope, { table, parentId }: Place, keys: readonly Claim[]): unknown[] {
+  return [
+    brand.id, table.id, parentId,
+    keys.map(({ column }) => column.id), keys.map(({ rowId }) => rowId), JSON.stringify(keys.map(({ text }) => text)),
+  ];
+}
+
+/** What a stored row has keys for and, with these values, has no more. */
+export function replacedKeys({ id: rowId, keys }: StoredRow, values: RowValues): Claim[] {
+  return [...keys].flatMap(([column, text]) =>
+    (text !== null && text !== '' && values.has(column) && values.get(column) !== text ? [{ column, text, rowId }] : []));
+}
+
+/** What is thrown when another row has the value of a key. */
+export function taken({ column, text }: Key): TolkError {
+  return failure('COLUMN_VALUE_TAKEN', { column: column.name, value: text });
+}

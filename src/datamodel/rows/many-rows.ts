@@ -1,0 +1,78 @@
+import { failure, TolkError } from '../../errors.ts';
+import type { Column, Table } from '../model/model.ts';
+import type { Verdict } from './row.ts';
+import { readGivenRow, type ReadingContext, type RowValues } from '../values/index.ts';
+
+/** One row of many. */
+export interface Item {
+  /** Place in the array, from 0. */
+  readonly index: number;
+  readonly values: RowValues;
+}
+
+/**
+ * What becomes of each row of many: with `lenient` a refusal is noted, else the first one that is noted ends
+ * everything.
+ */
+export class Verdicts {
+  readonly #verdicts: (Verdict | undefined)[];
+  readonly #lenient: boolean;
+
+  constructor(count: number, lenient: boolean) {
+    this.#verdicts = Array.from({ length: count });
+    this.#lenient = lenient;
+  }
+
+  /** @throws {TolkError} ROW_REFUSED and its like, unless lenient; what is no refusal in any case */
+  refuse(index: number, error: unknown): void {
+    if (!(error instanceof TolkError)) throw error;
+    if (!this.#lenient) throw rowRefused(index, error);
+    const { code, message, details: { column } } = error;
+    this.#verdicts[index] = { error: { code, ...column === undefined ? {} : { column }, message } };
+  }
+
+  accept(index: number, id: string, created: boolean): void {
+    this.#verdicts[index] = { id, created };
+  }
+
+  isRefused(index: number): boolean {
+    return this.#verdicts[index] !== undefined;
+  }
+
+  /** One per row, in order. */
+  all(): Verdict[] {
+    return this.#verdicts.map((verdict) => verdict ?? {});
+  }
+}
+
+/** The refusal of an array has the status of what is wrong with its row. */
+const REFUSED_BY_STATUS = { 409: 'ROW_REFUSED_TAKEN', 413: 'ROW_REFUSED_LONG' } as const;
+
+function rowRefused(index: number, error: TolkError): TolkError {
+  const { http } = error.row;
+  const code = http === 409 || http === 413 ? REFUSED_BY_STATUS[http] : 'ROW_REFUSED';
+  return failure(code, { index: String(index), reason: error.message }, { cause: error });
+}
+
+/**
+ * Reads the rows of an array; with a column by which they are told apart, a row without a value there is refused.
+ * @returns those that are acceptable so far
+ */
+export function readItems(
+  table: Table, given: readonly unknown[], context: ReadingContext, unique: Column | undefined, verdicts: Verdicts,
+): Item[] {
+  return given.flatMap((row, index) => {
+    try {
+      const values = readGivenRow(table, row, context);
+      if (unique !== undefined && (values.get(unique) ?? '') === '') throw withoutKey(unique);
+      return [{ index, values }];
+    } catch (error) {
+      verdicts.refuse(index, error);
+      return [];
+    }
+  });
+}
+
+function withoutKey({ name: column }: Column): TolkError {
+  return failure('COLUMN_VALUE', { column, why: 'tells the rows apart, so each needs a value', value: 'none' });
+}
