@@ -69,8 +69,6 @@ create table run (
   retry_at timestamptz,
   ended_at timestamptz,
   constraint run_pk primary key (brand_id, id),
-  constraint run_of_schedule foreign key (brand_id, schedule_id) references schedule
-    on delete set null (schedule_id),
   constraint run_ended check ((ended_at is null) = (state in ('queued', 'running')))
 );
 comment on table run is 'Long work as people see it; the queue behind it is graphile_worker''s. A run of a schedule is also the claim of its slot';
@@ -90,7 +88,7 @@ comment on column run.files is 'Files that it reads or writes: [{ role, location
 comment on column run.error is 'Why it failed, died, was not started, or, while it waits for its next try, why the last one failed';
 comment on column run.started_by is 'Who started it; of a schedule: who last changed that';
 comment on column run.door is 'The way by which it was started; job: by a schedule';
-comment on column run.schedule_id is 'Schedule that started it; null when none did, or when that was deleted';
+comment on column run.schedule_id is 'Schedule that started it, null when none did; stays when that is gone';
 comment on column run.due_at is 'The slot of the schedule';
 comment on column run.cancel_requested_at is 'Since when it is to stop; it does after the step under way';
 comment on column run.created_at is 'When it was made';
@@ -98,9 +96,11 @@ comment on column run.started_at is 'When its first attempt began';
 comment on column run.retry_at is 'When it is tried again, while it waits for that';
 comment on column run.ended_at is 'When it ended';
 create unique index run_of_slot on run (brand_id, schedule_id, due_at) where schedule_id is not null;
-comment on index run_of_slot is 'A slot is claimed once, whatever the number of instances; serves the runs of a schedule and its deletion';
-create index run_live on run (brand_id, id) where ended_at is null;
-comment on index run_live is 'Serves the upkeep that looks for runs without a job, and the tick that asks whether the run before has ended';
+comment on index run_of_slot is 'A slot is claimed once, whatever the number of instances; serves the runs of one schedule';
+create index run_live on run (brand_id, schedule_id) where ended_at is null;
+comment on index run_live is 'Serves the tick, which asks whether the run before has ended, and the upkeep that looks for runs without a job';
+create index run_of_subject on run (brand_id, kind, subject_id, id);
+comment on index run_of_subject is 'Serves the runs of one export, newest first';
 create index run_ended_at on run (brand_id, ended_at) where ended_at is not null;
 comment on index run_ended_at is 'Serves the removal of old runs';
 `,

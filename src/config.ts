@@ -91,6 +91,13 @@ export const SETTINGS = {
   RUN_BACKOFF_MAX: setting(duration(HOUR), 'longest wait before a failed run is tried again'),
   RUN_CRASHES: setting(atLeastOne(10), 'attempts at a run, since its last failure, that may end with their process; then it is dead'),
   RUN_WATCH: setting(period(2 * SECOND), 'how often a run looks, between its steps, whether it was cancelled'),
+  RUN_KEPT: setting(duration(90 * DAY), 'how long a run that has ended is kept to look at'),
+  RUN_PURGE_BATCH: setting(atLeastOne(5000), 'old runs that the upkeep of a brand removes per transaction'),
+  RUN_PAGE_MAX: setting(atLeastOne(1000), 'runs shown at once'),
+  SCHEDULES_MAX: setting(count(5000, 100_000), 'schedules of a brand'),
+  SCHEDULE_LENGTH: setting(count(100, 1000), 'characters in the name or the rule of a schedule'),
+  SCHEDULE_LATE: setting(duration(10 * MINUTE), 'a slot that is picked up later than this was missed'),
+  SCHEDULE_BATCH: setting(atLeastOne(1000), 'schedules whose slots are claimed per transaction'),
 
   // limits of a request
   MAX_BODY: setting(count(10 * MEGABYTE), 'bytes of a request body, also after inflation'),
@@ -146,6 +153,15 @@ export const SETTINGS = {
   CHOICES_MAX: setting(count(1000, 100_000), 'values in the choice list of a customer option'),
   ACCOUNTS_MAX: setting(count(100, 100_000), 'accounts of one customer'),
   PASSWORD_CANDIDATES: setting(count(20, 1000), 'customers of one user name whose password is tried, lowest ids first'),
+
+  // profiles
+  PROFILES_MAX: setting(count(1000, 100_000), 'profiles of a brand'),
+  PROFILE_NAME_LENGTH: setting(count(255), 'characters of the name of a profile'),
+  PROFILE_DEPTH: setting(count(20, 100), 'levels of and, or, not and rows inside each other in a condition'),
+  PROFILE_SIZE: setting(count(200, 2000), 'parts of a condition, each comparison and each and, or, not, rows'),
+  PROFILE_BYTES: setting(count(MEGABYTE), 'bytes of a condition as JSON; lists of values make it long'),
+  PROFILE_TIME: setting(duration(30 * SECOND), 'time that the query of a condition may take to count or list its customers, 0 any'),
+
   // data model
   MODEL_TABLES: setting(count(200), 'tables of a data model'),
   MODEL_COLUMNS: setting(count(200), 'columns of a table of the data model'),
@@ -165,6 +181,14 @@ export const SETTINGS = {
   ROW_STREAM_BATCH: setting(atLeastOne(1000), 'rows read at once for such an answer'),
   ROW_BATCH_BYTES: setting(atLeastOne(MEGABYTE), 'bytes, as stored, of rows read at once for it; one row at least'),
   ROW_PURGE_BATCH: setting(atLeastOne(5000), 'rows that the removal of deleted ones takes per transaction'),
+  // files
+  LOCATIONS_MAX: setting(count(100), 'locations of a brand'),
+  FOLDER_ENTRIES: setting(count(20_000), 'entries of a folder that is listed; of a fuller one nothing is picked'),
+  FILE_BYTES: setting(z.coerce.number().int().min(0).default(20 * 1024 * MEGABYTE), 'bytes of a file that is read or written'),
+  FILES_CONNECT_TIME: setting(period(20 * SECOND), 'time for an SFTP server to let us in'),
+  FILES_ANSWER_TIME: setting(period(30 * SECOND), 'time in which an SFTP server must answer, each time, and take or give the next piece of a file'),
+  FILES_PRIVATE_HOSTS: setting(flag().default(true), '0 forbids SFTP servers at loopback, private and link-local addresses'),
+
   HISTORY_MAX: setting(count(1000), 'changes of a customer, or acts of a token, shown at once'),
 } as const;
 

@@ -116,6 +116,15 @@ export const ERRORS = {
   PAGE_TOO_LARGE: { fault: '105', http: 400, text: 'The rows of this page have more than {most} bytes: ask for fewer at once with limit' },
   QUERY_TOO_LONG: { fault: '105', http: 503, text: 'The question takes longer than {seconds} seconds: filter by a unique column, or sort by none' },
 
+  // profiles
+  PROFILE_NOT_FOUND: { fault: '213', http: 404, text: 'Profile {profile} not found' },
+  PROFILE_EXISTS: { fault: '105', http: 409, text: 'There is a profile {name} already' },
+  PROFILES_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} profiles' },
+  PROFILE_CONDITION: { fault: '105', http: 400, shows: 1000, text: 'The condition {where}: {why}' },
+  PROFILE_BROKEN: { fault: '105', http: 409, shows: 1000, text: 'Profile {name} can no longer be read. {reason}' },
+  PROFILE_SLOW: { fault: '105', http: 503, text: 'To find the customers of this condition takes longer than {seconds} seconds: make it simpler, or have a run or result set do it, which may take longer' },
+  PROFILE_RESTLESS: { fault: 'Server', http: 503, text: 'The groups or the data model of this condition change again and again; try again later' },
+
   // the doors other than SOAP
   REQUEST_BROKEN: { fault: 'Client', http: 400, text: 'This request cannot be read' },
   JSON_MALFORMED: { fault: 'Client', http: 400, text: 'The body is not JSON: {why}' },
@@ -126,10 +135,36 @@ export const ERRORS = {
 
   // secrets of other systems, kept sealed
   KEY_MISSING: { fault: 'Server', http: 503, text: 'Secrets cannot be kept here yet: {why}. Set TOLK_KEY to 32 random bytes in base64, the same in every instance' },
-  KEY_UNKNOWN: { fault: 'Server', http: 503, text: 'Secrets are kept under the key {key}, which is not known here ({known}): set TOLK_KEY to it; tolk key status tells more' },
+  KEY_UNKNOWN: { fault: 'Server', http: 503, text: 'Secrets are kept under the key {key}, which is not known here ({known}): give that one as TOLK_KEY or TOLK_KEY_OLD, or bring its file back; tolk key status tells more' },
   KEY_NOT_LOST: { fault: 'Server', http: 409, text: 'The key {key} is known here, so it is not lost: change it with tolk key rotate' },
   SECRET_BROKEN: { fault: 'Server', http: 500, text: 'A secret does not open: it was changed in the store, or belongs elsewhere. Set it again' },
   SECRET_LOST: { fault: 'Server', http: 409, text: 'A secret was kept under the key {key}, which was given up as lost. Set it again' },
+
+  // places of files: with a status of 5xx another try may help, with 4xx it does not
+  LOCATION_NOT_FOUND: { fault: '213', http: 404, text: 'Location {location} not found' },
+  LOCATION_EXISTS: { fault: '105', http: 409, text: 'There is a location {name} already' },
+  LOCATION_IN_USE: { fault: '105', http: 409, text: 'Location {location} is still used: {by}' },
+  LOCATIONS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} locations; {name} would be one more' },
+  LOCATION_UNTRUSTED: { fault: '105', http: 409, text: 'Location {location} has no host key yet, so nothing was sent to the server, which shows {shown}. If that is its key: tolk location test --trust, or set hostKey' },
+  LOCATION_HOST_KEY: { fault: '105', http: 409, text: 'Location {location}: the server shows host key {shown}, agreed was {agreed}. Nothing was sent to it; if its key was changed on purpose, set hostKey' },
+  LOCATION_REFUSED: { fault: '105', http: 409, text: 'Location {location}: the server does not let us in as {user}: {why}' },
+  LOCATION_PRIVATE: { fault: '105', http: 409, text: 'Location {location}: {host} is an address inside the house, which FILES_PRIVATE_HOSTS=0 forbids' },
+  LOCATION_AWAY: { fault: 'Server', http: 503, text: 'Location {location} does not answer: {why}' },
+  LOCATION_FAILED: { fault: 'Server', http: 502, text: 'Location {location}: {why}' },
+  LOCATION_FULL: { fault: 'Server', http: 507, text: 'Location {location} has no room left for {file}' },
+  LOCATION_DENIED: { fault: '105', http: 409, text: 'Location {location}: {file} is not allowed to us' },
+  FILE_NOT_FOUND: { fault: '213', http: 404, text: 'File {file} not found in location {location}' },
+  FILE_TAKEN: { fault: '105', http: 409, text: 'Location {location}: the name {file} was taken by somebody else' },
+  FILE_TOO_LARGE: { fault: '105', http: 413, text: 'Location {location}: {file} has more than {most} bytes' },
+  FOLDER_CROWDED: { fault: '105', http: 409, text: 'Location {location}: folder {folder} holds more than {most} entries: move away what is done with' },
+
+  // runs and schedules
+  RUN_NOT_FOUND: { fault: '213', http: 404, text: 'Run {run} not found' },
+  RUN_NOT_CANCELLED: { fault: '105', http: 409, text: 'Run {run} is {state}: only one that is queued or running can be cancelled' },
+  RUN_NOT_RETRIED: { fault: '105', http: 409, text: 'Run {run} is {state}: only one that is failed, dead or cancelled, or waits for its next try, can be tried again' },
+  SCHEDULE_NOT_FOUND: { fault: '213', http: 404, text: 'Schedule {schedule} not found' },
+  SCHEDULE_EXISTS: { fault: '105', http: 409, text: 'There is a schedule {name} already' },
+  SCHEDULES_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} schedules' },
 
   // the house itself (soap.md 3.4)
   INTERNAL: { fault: '500', http: 500, text: 'Unexpected error in the gateway; it is logged under request {requestId}' },

@@ -26,6 +26,7 @@ export interface JobParts {
 }
 
 const brandPayload = z.object({ brandId: z.string() });
+const upkeepPayload = z.object({ minute: z.coerce.date() });
 
 /** What each job does: the act of a room, in the brand that the payload names. */
 export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
@@ -44,7 +45,10 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
       history: () => keepHistory(sql, log),
       jobs: () => maintainJobs(sql, config),
     }),
-    [BRAND_JOB]: ofBrand((scope) => all(log, {
+    // Slots first: whoever waits for a file does not wait for our sweeping.
+    [BRAND_JOB]: ofBrand((scope, payload) => all(log, {
+      schedules: () => schedules.claimDue(scope, upkeepPayload.parse(payload).minute),
+      runs: () => schedules.maintain(scope),
       datamodel: () => maintainDatamodel(scope),
       groups: () => maintainGroups(scope),
       resources: () => resources.maintain(scope),

@@ -51,3 +51,14 @@ export async function isEnqueued(sql: Sql, jobKey: string): Promise<boolean> {
   const [[found] = [false]] = await rows<[boolean]>(sql, IS_ENQUEUED, [jobKey]);
   return found;
 }
+
+const IDLE = statement(`
+select key from unnest($1::text[]) as asked (key)
+where not exists (
+  select from ${SCHEMA}.jobs where jobs.key = asked.key and (locked_at is not null or attempts < max_attempts)
+)`);
+
+/** Those of the keys under which no job waits or runs. */
+export async function keysWithoutJob(sql: Sql, jobKeys: readonly string[]): Promise<string[]> {
+  return (await rows<[string]>(sql, IDLE, [jobKeys])).flat();
+}

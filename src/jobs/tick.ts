@@ -3,7 +3,7 @@ import { SCHEMA } from './library.ts';
 
 /** Upkeep of what belongs to no brand; payload {}. */
 export const HOUSE_JOB = 'maintenance.house';
-/** Upkeep of one brand; payload { brandId }. */
+/** Upkeep of one brand; payload { brandId, minute }, the planned minute as ISO 8601. */
 export const BRAND_JOB = 'maintenance.brand';
 
 /** The next minute makes up for upkeep that failed, so it is tried again only while that is soon. */
@@ -16,7 +16,8 @@ const FORGET = statement(`delete from clock_minute where minute < $1::timestampt
 const DUE = `
   select '${HOUSE_JOB}' as name, '${HOUSE_JOB}' as key, '{}'::json as payload
   union all
-  select '${BRAND_JOB}', '${BRAND_JOB}:' || id, json_build_object('brandId', id::text) from brand`;
+  select '${BRAND_JOB}', '${BRAND_JOB}:' || id, json_build_object('brandId', id::text, 'minute', $1::text)
+  from brand`;
 
 /** Upkeep that died keeps its key; it goes, or the brand's next would be taken for a copy of it. */
 const BURY = statement(`
@@ -44,8 +45,8 @@ export function tick(sql: Store, minute: Date): Promise<boolean> {
     const claimed = await rows(trx, CLAIM, [minute.toISOString()]);
     if (claimed.length === 0) return false;
     await rows(trx, FORGET, [minute.toISOString()]);
-    await rows(trx, BURY, []);
-    await rows(trx, ADD, []);
+    await rows(trx, BURY, [minute.toISOString()]);
+    await rows(trx, ADD, [minute.toISOString()]);
     return true;
   });
 }

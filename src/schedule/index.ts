@@ -4,7 +4,13 @@
  * in app/run-kinds.ts.
  */
 export { createSchedules, type Schedules } from './create-schedules.ts';
+export { listSchedules, scheduleById, scheduleByName } from './read-schedules.ts';
+export { listRuns, runById, type ListedRun, type RunsPage, type RunsWish } from './read-runs.ts';
+export { cancelRun, retryRun } from './run-acts.ts';
 export {
-  RunCancelled, type RunFile, type RunInHand, type RunKind, type RunKinds, type StepNews, type Subjects,
+  RUN_STATES, RunCancelled, type RunFile, type RunInHand, type RunKind, type RunKinds, type RunState, type StepNews,
+  type Subjects,
 } from './run.ts';
+export { MISSED, type Missed, type NewSchedule, type Schedule, type ScheduleChange } from './schedule.ts';
 export { RUN_JOB, startRun, type RunWish } from './start-run.ts';
+export { deleteSchedule } from './write-schedule.ts';

@@ -33,13 +33,13 @@ describe('a minute\'s tick', () => {
     expect(await tick(db.sql, minute('01:00')), 'the same minute, late').to.equal(false);
   });
 
-  it('names the brand to its job', async () => {
+  it('names the brand and the minute to its job', async () => {
     await tick(db.sql, minute('01:00'));
     const given: unknown[] = [];
     const note = ({ payload }: { payload: unknown }) => Promise.resolve(void given.push(payload));
     workers(db.url, { [BRAND_JOB]: note, [HOUSE_JOB]: note });
     await until(async () => (await queued(db.sql)).length === 0);
-    expect(given).to.have.deep.members([{}, ...brands.map((brandId) => ({ brandId }))]);
+    expect(given).to.have.deep.members([{}, ...brands.map((brandId) => ({ brandId, minute: '2026-03-29T01:00:00.000Z' }))]);
   });
 
   it('adds nothing to upkeep that waits or runs', async () => {

@@ -2,9 +2,12 @@
 import { brandById } from '../../src/access/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { createScope, type Brand, type Scope, type Store } from '../../src/db/index.ts';
+import { failure } from '../../src/errors.ts';
 import type { JobHandlers } from '../../src/jobs/index.ts';
 import { createLog } from '../../src/log.ts';
-import { createSchedules, RUN_JOB, startRun, type RunKinds, type RunWish } from '../../src/schedule/index.ts';
+import {
+  createSchedules, RUN_JOB, startRun, type RunKind, type RunKinds, type RunWish,
+} from '../../src/schedule/index.ts';
 import { Heard } from '../support/scope.ts';
 
 export const QUIET = createLog('silent');
@@ -61,4 +64,39 @@ export async function stored(sql: Store, runId: string): Promise<StoredRun> {
   const found = await sql('run').where({ id: runId }).first<StoredRun | undefined>();
   if (found === undefined) throw new Error(`there is no run ${runId}`);
   return found;
+}
+
+/** The kind `test`, which can be put on a schedule: works on whatever is in `subjects`, and does nothing. */
+export function testKind(subjects: Map<string, string>, act: RunKind['act'] = () => Promise.resolve()): RunKinds {
+  return {
+    test: {
+      act,
+      subjects: {
+        find: (_scope, wanted) => {
+          const [found] = [...subjects].filter(([id, name]) => id === wanted || name === wanted);
+          if (found === undefined) throw failure('GROUP_NOT_FOUND', { id: wanted });
+          return Promise.resolve({ id: found[0], name: found[1] });
+        },
+        names: (_scope, ids) => Promise.resolve(new Map([...subjects].filter(([id]) => ids.includes(id)))),
+      },
+    },
+  };
+}
+
+/** Says when a schedule is due next, as if it had been made long ago. */
+export async function setDue(sql: Store, scheduleId: string, dueAt: string): Promise<void> {
+  await sql('schedule').where({ id: scheduleId }).update({ next_due_at: dueAt });
+}
+
+/** When a schedule is due next, in UTC. */
+export async function dueOf(sql: Store, scheduleId: string): Promise<string | undefined> {
+  const [found] = await sql('schedule').where({ id: scheduleId }).pluck<(Date | null)[]>('next_due_at');
+  return found?.toISOString().slice(0, 16);
+}
+
+/** Slots and states of the runs of a schedule, oldest first: `2026-03-29T01:00 queued`. */
+export async function slotsOf(sql: Store, scheduleId: string): Promise<string[]> {
+  const found = await sql('run').where({ schedule_id: scheduleId }).orderBy('id')
+    .select<{ due_at: Date; state: string }[]>('due_at', 'state');
+  return found.map(({ due_at, state }) => `${due_at.toISOString().slice(0, 16)} ${state}`);
 }
