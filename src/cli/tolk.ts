@@ -5,6 +5,7 @@ import { callCommands } from './commands/call.ts';
 import { customerCommands } from './commands/customer.ts';
 import { datamodelCommands } from './commands/datamodel.ts';
 import { doctorCommands } from './commands/doctor.ts';
+import { keyCommands } from './commands/key.ts';
 import { migrateCommands } from './commands/migrate.ts';
 import { optionCommands } from './commands/option.ts';
 import { serveCommands } from './commands/serve.ts';
@@ -19,7 +20,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
-  datamodelCommands, callCommands, doctorCommands,
+  datamodelCommands, callCommands, keyCommands, doctorCommands,
 ];
 
 /**

@@ -3,5 +3,9 @@
  * brand and purpose. Data keys lie in the store, wrapped by a key that lies outside of it: TOLK_KEY, or the file
  * TOLK_DATA/key of the embedded store.
  */
-export type { Purpose } from './data-key.ts';
+export { abandonKey } from './abandon.ts';
+export { KEY_FILES } from './key-file.ts';
+export { rotateKey, type Rotation } from './rotate.ts';
 export { openSecret, sealSecret } from './secret.ts';
+export type { Purpose } from './data-key.ts';
+export { vaultState, type VaultState } from './state.ts';

@@ -2,6 +2,7 @@ import type { CliContext } from '../context.ts';
 import { checkDatabase, checkQueue, checkSchema, checkServer } from './database.ts';
 import type { Finding } from './finding.ts';
 import { checkFiles, checkGateway, checkNode, checkSettings } from './machine.ts';
+import { checkVault } from './vault.ts';
 
 /** Looks at everything. What cannot be looked at, because something before it is broken, is left out. */
 export async function examine(context: CliContext): Promise<Finding[]> {
@@ -12,8 +13,10 @@ export async function examine(context: CliContext): Promise<Finding[]> {
   findings.push(...await checkDatabase(context.config, async (sql) => {
     const server = await checkServer(sql);
     const schema = await checkSchema(sql);
-    const isCurrent = schema.every(({ state }) => state === 'ok');
-    return [...server, ...schema, ...(isCurrent ? await checkQueue(sql, context.config) : [])];
+    if (schema.some(({ state }) => state === 'fail')) return [...server, ...schema];
+    return [
+      ...server, ...schema, ...await checkQueue(sql, context.config), ...await checkVault(sql, context.config),
+    ];
   }));
   findings.push(await checkGateway(context.config));
   return findings;

@@ -2,6 +2,7 @@ import { accessSync, constants, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { refuseExposure } from '../../server/index.ts';
+import { KEY_FILES } from '../../vault/index.ts';
 import type { CliContext } from '../context.ts';
 import { endingOf } from '../problem.ts';
 import { fail, ok, warn, type Finding } from './finding.ts';
@@ -26,7 +27,7 @@ export function checkSettings(context: CliContext): Finding[] {
 
 /** Files that open everything must be closed to other users of the machine; those of TLS must be readable. */
 export function checkFiles({ TOLK_DATA, TLS_KEY, TLS_CERT, TLS_CLIENT_CA }: Config): Finding[] {
-  const secrets = [...globSync(['key', 'postgres/pg*/secret'], { cwd: TOLK_DATA }).map((name) => join(TOLK_DATA, name)),
+  const secrets = [...globSync([...KEY_FILES, 'postgres/pg*/secret'], { cwd: TOLK_DATA }).map((name) => join(TOLK_DATA, name)),
     ...(TLS_KEY === undefined ? [] : [TLS_KEY])];
   const given = [TLS_CERT, TLS_KEY, TLS_CLIENT_CA].filter((file) => file !== undefined);
   return [...secrets.flatMap(checkSecret), ...given.flatMap(checkReadable)];
