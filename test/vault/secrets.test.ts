@@ -85,8 +85,9 @@ describe('secrets', () => {
   it('and the keys are nowhere in an error', async () => {
     const sealed = await seal(scope(), 'very private');
     const other = vaultScope(database.sql, mine, withUrl({ TOLK_KEY: newKey() }));
-    for (const call of [open(scope(), sealed, 'elsewhere'), open(other, sealed), seal(other, 'very private')]) {
-      const error: unknown = await call.then(() => undefined, (thrown: unknown) => thrown);
+    const calls = [() => open(scope(), sealed, 'elsewhere'), () => open(other, sealed), () => seal(other, 'very private')];
+    for (const call of calls) {
+      const error: unknown = await call().then(() => undefined, (thrown: unknown) => thrown);
       const text = inspect(error, { depth: 10 });
       expect(text).to.match(/SECRET_BROKEN|KEY_UNKNOWN/).and.not.contain('very private').and.not.contain(env['TOLK_KEY']);
     }
