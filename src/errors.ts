@@ -137,7 +137,7 @@ export const ERRORS = {
   KEY_MISSING: { fault: 'Server', http: 503, text: 'Secrets cannot be kept here yet: {why}. Set TOLK_KEY to 32 random bytes in base64, the same in every instance' },
   KEY_UNKNOWN: { fault: 'Server', http: 503, text: 'Secrets are kept under the key {key}, which is not known here ({known}): give that one as TOLK_KEY or TOLK_KEY_OLD, or bring its file back; tolk key status tells more' },
   KEY_NOT_LOST: { fault: 'Server', http: 409, text: 'The key {key} is known here, so it is not lost: change it with tolk key rotate' },
-  SECRET_BROKEN: { fault: 'Server', http: 500, text: 'A secret does not open: it was changed in the store, or belongs elsewhere. Set it again' },
+  SECRET_BROKEN: { fault: 'Server', http: 409, text: 'A secret does not open: it was changed in the store, or belongs elsewhere. Set it again' },
   SECRET_LOST: { fault: 'Server', http: 409, text: 'A secret was kept under the key {key}, which was given up as lost. Set it again' },
 
   // places of files: with a status of 5xx another try may help, with 4xx it does not
