@@ -1,5 +1,6 @@
 import { allCustomers, customersLike } from '../customer/index.ts';
 import { GROUP_MEMBERS, groupMembersQuery } from '../group/index.ts';
+import { PROFILE_MEMBERS, profileMembersQuery } from '../profile/index.ts';
 import type { Sources } from '../resource/index.ts';
 
 /** What result sets can be filled with, by the kind that is stored with the set. */
@@ -7,4 +8,5 @@ export const sources: Sources = {
   'customer.all': allCustomers,
   'customer.byObject': customersLike,
   [GROUP_MEMBERS]: groupMembersQuery,
+  [PROFILE_MEMBERS]: profileMembersQuery,
 };

@@ -25,3 +25,4 @@ export {
 } from './read.ts';
 export { deleteCustomer } from './remove.ts';
 export type { Saved } from './save.ts';
+export { isDate, isDateTime, isId, isTime } from './values.ts';

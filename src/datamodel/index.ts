@@ -3,6 +3,7 @@
  * (datamodel-rest.md). Definitions change as a whole and without loss unless loss is asked for; a row is
  * reached only through the whole chain of rows that contain it.
  */
+export { containedRows, type ContainedRows } from './rows/contained-rows.ts';
 export { createDatamodel } from './create-datamodel.ts';
 export { forgetRowsOfCustomers } from './rows/forget-customers.ts';
 export type { ChangeOptions, Datamodel, ManyOptions } from './datamodel.ts';

@@ -13,6 +13,6 @@ export { moveGroup, type Move } from './move.ts';
 export { deleteGroup } from './remove.ts';
 export { addMember, addMembers, forgetCustomers, removeMember, type MemberRef } from './members.ts';
 export { membership, type Membership, type MembershipQuestion } from './membership.ts';
-export { GROUP_MEMBERS, groupMembersQuery, groupMembersSource } from './source.ts';
+export { GROUP_MEMBERS, groupMembersQuery, groupMembersSource, knownGroups, memberCondition } from './source.ts';
 export { calculateGroups, maintainGroups, RECOUNT_JOB, recountGroups } from './count.ts';
 export { PURGE_JOB, purgeGroups } from './purge.ts';

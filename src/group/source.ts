@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Scope } from '../db/index.ts';
+import { rows, statement, type Scope } from '../db/index.ts';
 import type { IdQuery, SourceRequest } from '../resource/index.ts';
 import { groupById } from './group.ts';
 
@@ -42,4 +42,37 @@ const MEMBERS_OF_SUBTREE = `
 export function groupMembersQuery(scope: Scope, given: unknown): IdQuery {
   const { groupId, recursive } = params.parse(given);
   return { text: recursive ? MEMBERS_OF_SUBTREE : MEMBERS, values: [scope.brand.id, groupId] };
+}
+
+/** What stands for values in `memberCondition`: parameters, or columns of a query around it. */
+interface MemberSql {
+  readonly brand: string;
+  readonly group: string;
+  readonly customer: string;
+}
+
+/**
+ * SQL that says whether a customer is in a group that is there, for conditions of other rooms.
+ * @param recursive whether the members of the groups below belong to it
+ */
+export function memberCondition({ brand, group, customer }: MemberSql, recursive: boolean): string {
+  const isMember = `select from group_member m where m.brand_id = ${brand} and m.customer_id = ${customer}`;
+  if (!recursive) return `exists (${isMember} and m.group_id = ${group})`;
+  return `exists (${isMember} and m.group_id = any(array(
+    with recursive down as (
+      select ${group} as id
+      union all
+      select g.id from down
+      join customer_group g on g.brand_id = ${brand} and g.parent_id = down.id and g.deleted_at is null
+    )
+    select id from down)))`;
+}
+
+const THERE = statement(`
+  select id from customer_group where brand_id = $1 and id = any($2::bigint[]) and deleted_at is null`);
+
+/** Which of these groups are there. */
+export async function knownGroups({ sql, brand }: Scope, groupIds: readonly string[]): Promise<Set<string>> {
+  if (groupIds.length === 0) return new Set();
+  return new Set((await rows<[string]>(sql, THERE, [brand.id, groupIds])).map(([id]) => id));
 }

@@ -1,0 +1,110 @@
+import { containedRows, CUSTOMER_TABLE, type ContainedRows, type Table } from '../datamodel/index.ts';
+import type { Brand } from '../db/index.ts';
+import { memberCondition } from '../group/index.ts';
+import type { IdQuery } from '../resource/index.ts';
+import { columnSubject } from './column-subject.ts';
+import { compare } from './compare.ts';
+import type { Condition, GroupCondition, RowsCondition, ValueCondition } from './condition.ts';
+import { FIELD_NAMES, fieldSubject } from './field-subject.ts';
+import type { Names } from './names.ts';
+import { optionSubject } from './option-subject.ts';
+import { Parameters } from './parameters.ts';
+import { refused } from './refusal.ts';
+import type { Subject } from './subject.ts';
+
+/** What a part of a condition is about: the customer `c`, or a row of the data model inside `rows`. */
+interface Level {
+  readonly table: Table;
+  /** SQL of its number. */
+  readonly id: string;
+  /** undefined: the customer. */
+  readonly rows: ContainedRows | undefined;
+}
+
+/** What the parts of a condition are written with. */
+interface Writing {
+  readonly names: Names;
+  readonly parameters: Parameters;
+}
+
+const CUSTOMER: Level = { table: CUSTOMER_TABLE, id: 'c.id', rows: undefined };
+
+/**
+ * Writes one query for the customers that a condition holds for. Names only choose from what is known here; what
+ * people gave goes as parameters. The query fails with the code of `isStale` when a table, column or group that it
+ * uses has changed since `names` were read: it then would select others than were meant.
+ * @throws {TolkError} PROFILE_CONDITION
+ */
+export function compile(condition: Condition, brand: Brand, names: Names): IdQuery {
+  const parameters = new Parameters(brand);
+  const terms = [`c.brand_id = ${parameters.brand}`];
+  const { model, groups } = names;
+  if (model !== undefined || groups.size > 0) {
+    const revision = parameters.place(model?.revision ?? null, 'uuid');
+    terms.push(`profile_names_hold(${parameters.brand}, ${revision}, ${parameters.place([...groups], 'bigint[]')})`);
+  }
+  terms.push(conditionSql(condition, CUSTOMER, { names, parameters }));
+  return { text: `select c.id from customer c where ${terms.join('\n  and ')}`, values: parameters.values };
+}
+
+function conditionSql(condition: Condition, level: Level, writing: Writing): string {
+  const sqlOf = (part: Condition) => conditionSql(part, level, writing);
+  switch (condition.kind) {
+    case 'and': case 'or': return `(${condition.parts.map(sqlOf).join(` ${condition.kind} `)})`;
+    case 'not': return `not (${sqlOf(condition.part)})`;
+    case 'group': return groupSql(condition, level, writing);
+    case 'rows': return rowsSql(condition, level, writing);
+    case 'field': case 'option': case 'column':
+      return compare(subjectOf(condition, level, writing), condition, writing.parameters);
+  }
+}
+
+function subjectOf({ kind, name, place }: ValueCondition, level: Level, { names, parameters }: Writing): Subject {
+  switch (kind) {
+    case 'field': {
+      const subject = fieldSubject(name);
+      if (subject === undefined) throw refused(place, `there is no field ${name}; there are ${FIELD_NAMES.join(', ')}`);
+      return subject;
+    }
+    case 'option': {
+      const definition = names.options.get(name);
+      if (definition === undefined) throw refused(place, `there is no option ${name}`);
+      return optionSubject(definition, parameters);
+    }
+    case 'column': {
+      const { table, rows } = level;
+      const column = table.columnByName.get(name);
+      if (column !== undefined && rows !== undefined) return columnSubject(table, column, rows, parameters);
+      const columns = table.columns.map((one) => one.name).join(', ') || 'none';
+      throw refused(place, `there is no column ${name} in table ${table.name}; there are ${columns}`);
+    }
+  }
+}
+
+function groupSql(
+  { groupId, subgroups, place }: GroupCondition, { id }: Level, { names, parameters }: Writing,
+): string {
+  if (!names.groups.has(groupId)) throw refused(place, `there is no group ${groupId}`);
+  const { brand } = parameters;
+  return memberCondition({ brand, group: parameters.place(groupId, 'bigint'), customer: id }, subgroups);
+}
+
+function rowsSql(condition: RowsCondition, { table: above, id }: Level, writing: Writing): string {
+  const { names, parameters } = writing;
+  const { table: name, where, atLeast, atMost, place } = condition;
+  const table = names.model?.tableByName.get(name);
+  if (table === undefined) throw refused(place, `there is no table ${name}`);
+  const rows = containedRows(above, table, {
+    brand: parameters.brand, parent: id,
+    number: (one) => parameters.place(one.id, 'bigint'), alias: () => parameters.alias(),
+  });
+  if (rows === undefined) throw refused(place, `table ${name} is not below ${above.name}`);
+  const inside = where === undefined ? 'true' : conditionSql(where, { table, id: `${rows.row}.id`, rows }, writing);
+  const found = `from ${rows.from} where ${rows.where} and ${inside}`;
+  if (atLeast === 1 && atMost === undefined) return `exists (select ${found})`;
+  if (atMost === 0) return `not exists (select ${found})`;
+  // One more than matters is not counted.
+  const enough = parameters.place(atMost === undefined ? atLeast : atMost + 1, 'bigint');
+  const count = `(select count(*) from (select ${found} limit ${enough}) as fitting)`;
+  return `${count} between ${parameters.place(atLeast, 'bigint')} and ${parameters.place(atMost ?? atLeast, 'bigint')}`;
+}

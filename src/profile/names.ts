@@ -1,0 +1,34 @@
+import { listOptions, type OptionDefinition } from '../customer/index.ts';
+import { loadModel, type Model } from '../datamodel/index.ts';
+import type { Scope } from '../db/index.ts';
+import { knownGroups } from '../group/index.ts';
+import type { Condition } from './condition.ts';
+
+/** What a brand has of the names in a condition, as of one moment. */
+export interface Names {
+  readonly options: ReadonlyMap<string, OptionDefinition>;
+  /** Groups of the condition that are there. */
+  readonly groups: ReadonlySet<string>;
+  /** undefined: the condition asks for no rows. */
+  readonly model: Model | undefined;
+}
+
+/** Looks up what the condition names; only what it has names of. */
+export async function namesFor(scope: Scope, condition: Condition): Promise<Names> {
+  const parts = allParts(condition);
+  const has = (kind: Condition['kind']) => parts.some((part) => part.kind === kind);
+  const groupIds = parts.flatMap((part) => (part.kind === 'group' ? [part.groupId] : []));
+  const [options, groups, model] = await Promise.all([
+    has('option') ? listOptions(scope) : [], knownGroups(scope, groupIds), has('rows') ? loadModel(scope) : undefined,
+  ]);
+  return { options: new Map(options.map((one) => [one.name, one])), groups, model };
+}
+
+function allParts(condition: Condition): Condition[] {
+  switch (condition.kind) {
+    case 'and': case 'or': return condition.parts.flatMap(allParts);
+    case 'not': return allParts(condition.part);
+    case 'rows': return [condition, ...(condition.where === undefined ? [] : allParts(condition.where))];
+    case 'field': case 'option': case 'column': case 'group': return [condition];
+  }
+}

@@ -1,0 +1,53 @@
+import { rows, statement, type Scope } from '../db/index.ts';
+import { failure } from '../errors.ts';
+
+/** A profile as lists show it; times 'YYYY-MM-DD HH:MM:SS' in the zone of the brand. */
+export interface Profile {
+  readonly id: string;
+  readonly name: string;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly modifiedBy: string;
+  readonly modifiedAt: string;
+}
+
+/** With its condition as it was written. */
+export interface FullProfile extends Profile {
+  readonly condition: unknown;
+}
+
+type Row = readonly [
+  id: string, name: string, createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
+  condition?: unknown,
+];
+
+const time = (column: string) => `to_char(${column} at time zone $2, 'YYYY-MM-DD HH24:MI:SS')`;
+const COLUMNS = `id, name, created_by, ${time('created_at')}, modified_by, ${time('modified_at')}`;
+
+const ALL = statement(`select ${COLUMNS} from profile where brand_id = $1 order by name collate "C"`);
+
+/** SQL that finds a profile by what people call it: digits are its number, all else its name. */
+export const isCalled = (given: string) =>
+  `case when ${given}::text ~ '^[0-9]{1,18}$' then id = ${given}::text::bigint else name = ${given}::text end`;
+
+const ONE = statement(`select ${COLUMNS}, condition from profile where brand_id = $1 and ${isCalled('$3')}`);
+
+/** All profiles of the brand, by name; at most PROFILES_MAX. */
+export async function listProfiles({ sql, brand }: Scope): Promise<Profile[]> {
+  return (await rows<Row>(sql, ALL, [brand.id, brand.timeZone])).map(profileOf);
+}
+
+/**
+ * One profile, also one that can no longer be read.
+ * @param profile its number or its name
+ * @throws {TolkError} PROFILE_NOT_FOUND
+ */
+export async function findProfile({ sql, brand }: Scope, profile: string): Promise<FullProfile> {
+  const [row] = await rows<Row>(sql, ONE, [brand.id, brand.timeZone, profile]);
+  if (row === undefined) throw failure('PROFILE_NOT_FOUND', { profile });
+  return { ...profileOf(row), condition: row[6] };
+}
+
+function profileOf([id, name, createdBy, createdAt, modifiedBy, modifiedAt]: Row): Profile {
+  return { id, name, createdBy, createdAt, modifiedBy, modifiedAt };
+}
