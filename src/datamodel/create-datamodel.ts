@@ -1,11 +1,11 @@
-import { allRows } from './rows/all-rows.ts';
-import { changeModel } from './model/change.ts';
 import type { Datamodel } from './datamodel.ts';
+import { changeModel } from './model/change.ts';
 import { definitionOf } from './model/definition.ts';
+import { ModelCache } from './model/model-cache.ts';
+import { allRows } from './rows/all-rows.ts';
 import { deleteRow } from './rows/delete-row.ts';
 import { insertRow } from './rows/insert-row.ts';
 import { insertRows } from './rows/insert-rows.ts';
-import { ModelCache } from './model/model-cache.ts';
 import { pageOfRows } from './rows/page-rows.ts';
 import { readCustomer, readRow } from './rows/read-row.ts';
 import { updateRow } from './rows/update-row.ts';

@@ -1,6 +1,7 @@
 import type { Scope, TxScope } from '../../db/index.ts';
-import { applyTarget } from './apply.ts';
 import type { ChangeOptions } from '../datamodel.ts';
+import { enqueuePurge } from '../purge/purge.ts';
+import { applyTarget } from './apply.ts';
 import { checkedDefinition } from './definition-check.ts';
 import type { Edit } from './definition-edits.ts';
 import { definitionOf } from './definition.ts';
@@ -9,7 +10,6 @@ import { loadModel } from './load-model.ts';
 import { refuseLosses, withLosses } from './losses.ts';
 import { lockModel } from './model-lock.ts';
 import type { ModelChange } from './model.ts';
-import { enqueuePurge } from '../purge/purge.ts';
 import { toText } from './text-values.ts';
 import { addKeys, checkUnique, removeKeys } from './unique-keys.ts';
 

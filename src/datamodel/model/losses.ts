@@ -1,5 +1,5 @@
-import { failure } from '../../errors.ts';
 import { rows, statement, type Scope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
 import { livingRows, tablesAbove } from './living-rows.ts';
 import type { ModelChange, Table } from './model.ts';
 import type { PlannedChange } from './planned-change.ts';

@@ -1,5 +1,5 @@
-import { failure } from '../../errors.ts';
 import { rows, statement, type Scope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
 import type { ColumnRef } from './column-diff.ts';
 import { livingRows, tablesAbove } from './living-rows.ts';
 import type { Table } from './model.ts';

@@ -4,8 +4,8 @@ import type { ModelCache } from '../model/model-cache.ts';
 import type { Table } from '../model/model.ts';
 import { BY_ID, type Cursor } from './page-order.ts';
 import { placeOf } from './place.ts';
-import type { RowPage, RowPath } from './row.ts';
 import { rowOf } from './row-text.ts';
+import type { RowPage, RowPath } from './row.ts';
 import { readSlice } from './slice.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { rows, statement, type Scope } from '../../db/index.ts';
+import type { Model } from '../model/model.ts';
+import { enqueuePurge } from '../purge/purge.ts';
 import { holdRow } from './hold-row.ts';
 import { dropKeys } from './keys.ts';
-import type { Model } from '../model/model.ts';
 import { rowPlaceOf } from './place.ts';
-import { enqueuePurge } from '../purge/purge.ts';
 import type { RowPath } from './row.ts';
 
 const DELETE = statement('delete from dm_row where brand_id = $1 and table_id = $2 and parent_id = $3 and id = $4');

@@ -1,7 +1,7 @@
 import { rows, type TxScope } from '../../db/index.ts';
-import { chainStatement, chainValues } from './chain.ts';
 import { StaleModel } from '../model/model-cache.ts';
 import type { Model } from '../model/model.ts';
+import { chainStatement, chainValues } from './chain.ts';
 import { placeNotFound, type Place } from './place.ts';
 
 const HOLD = chainStatement(3, ({ isThere, holdParent }) => `

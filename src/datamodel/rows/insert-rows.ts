@@ -1,15 +1,15 @@
 import type { Scope, TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { ManyOptions } from '../datamodel.ts';
+import type { Column, Model, Table } from '../model/model.ts';
+import type { RowValues } from '../values/index.ts';
 import { holdPlace } from './hold-place.ts';
 import { claimKeys, dropKeys, replacedKeys, taken, type Claim } from './keys.ts';
 import { readItems, Verdicts, type Item } from './many-rows.ts';
-import type { Column, Model, Table } from '../model/model.ts';
 import { shownId, tablePlaceOf, type Place } from './place.ts';
 import { readingContext } from './reading-context.ts';
 import { recordsOf, type RowRecord } from './row-records.ts';
 import type { RowPath, Verdict } from './row.ts';
-import type { RowValues } from '../values/index.ts';
 import { insertNewRows, updateStoredRows } from './write-rows.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import { failure, type TolkError } from '../../errors.ts';
+import type { Key, RowValues } from '../values/index.ts';
 import type { Place } from './place.ts';
 import type { StoredRow } from './stored-rows.ts';
-import type { Key, RowValues } from '../values/index.ts';
 
 /** A key that a row shall have. */
 export interface Claim extends Key {

@@ -5,8 +5,8 @@ import { readCursor, writeCursor } from './page-cursor.ts';
 import { filterOf } from './page-filter.ts';
 import { orderOf } from './page-order.ts';
 import { placeOf } from './place.ts';
-import type { PageQuery, RowPage, RowPath } from './row.ts';
 import { rowOf } from './row-text.ts';
+import type { PageQuery, RowPage, RowPath } from './row.ts';
 import { readSlice, type Slice, type SliceRows } from './slice.ts';
 
 /** As `Datamodel.pageOfRows`. */

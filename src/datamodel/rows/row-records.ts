@@ -1,6 +1,6 @@
 import type { TxScope } from '../../db/index.ts';
-import type { Item } from './many-rows.ts';
 import type { Column } from '../model/model.ts';
+import type { Item } from './many-rows.ts';
 import type { Place } from './place.ts';
 import { lockRowsByKey, type StoredRow } from './stored-rows.ts';
 import { takeRowIds } from './write-rows.ts';

@@ -1,6 +1,6 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
-import type { Place } from './place.ts';
 import { dataOf, type RowValues } from '../values/index.ts';
+import type { Place } from './place.ts';
 
 /** A row to be written. */
 export interface RowWrite {
