@@ -7,11 +7,12 @@ import { resource } from './0005_resource.ts';
 import { datamodel } from './0006_datamodel.ts';
 import { vault } from './0007_vault.ts';
 import { schedule } from './0008_schedule.ts';
+import { location } from './0009_location.ts';
 import { profile } from './0010_profile.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
 export const migrations: readonly Migration[] = [
-  access, jobs, customer, group, resource, datamodel, vault, schedule, profile,
+  access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile,
 ];

@@ -1,0 +1,48 @@
+import { CUSTOMER_FIELDS, type CustomerField, type OptionDefinition } from '../../customer/index.ts';
+import type { Brand } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import { formatted, formattedText, noFormat, type Cell } from './cell.ts';
+import type { ExportColumn } from './definition.ts';
+import { literal } from './literal.ts';
+
+type FieldColumn = Extract<ExportColumn, { field: string }>;
+type OptionColumn = Extract<ExportColumn, { option: string }>;
+
+const BY_NAME: ReadonlyMap<string, CustomerField> = new Map(
+  CUSTOMER_FIELDS.filter(({ kind }) => kind !== 'password').map((field) => [field.name, field]));
+
+/** All fields but the password, of which nothing is told. */
+export const FIELD_NAMES: readonly string[] = [...BY_NAME.keys()];
+
+/**
+ * A field of table customer `c`.
+ * @param place of the column, for errors
+ * @throws {TolkError} FIELD_VALUE
+ */
+export function fieldCell({ field: name, title = name, format }: FieldColumn, place: string, { timeZone }: Brand): Cell {
+  const field = BY_NAME.get(name);
+  if (field === undefined) throw failure('FIELD_VALUE', { field: `${place}.field`, why: 'is no field of customers', value: name });
+  const { kind, column } = field;
+  if (kind === 'date') {
+    return { title, isFree: false, sql: `coalesce(${formatted(`c.${column}`, 'YYYY-MM-DD', format, place)}, '')` };
+  }
+  if (kind === 'time') {
+    const moment = `c.${column} at time zone ${literal(timeZone)}`;
+    return { title, isFree: false, sql: formatted(moment, 'YYYY-MM-DD HH24:MI:SS', format, place) };
+  }
+  if (format !== undefined) throw noFormat(format, place);
+  return { title, isFree: kind === 'text', sql: `c.${column}` };
+}
+
+/**
+ * An option of table customer `c`.
+ * @throws {TolkError} OPTION_UNKNOWN, FIELD_VALUE (format)
+ */
+export function optionCell(
+  { option: name, title = name, format }: OptionColumn, place: string, options: ReadonlyMap<string, OptionDefinition>,
+): Cell {
+  const definition = options.get(name);
+  if (definition === undefined) throw failure('OPTION_UNKNOWN', { name });
+  const value = `coalesce(c.options ->> ${literal(name)}, '')`;
+  return { title, isFree: true, sql: formattedText(value, definition.type, format, place) };
+}

@@ -1,0 +1,12 @@
+/**
+ * Files in and out: locations (folders of this machine, SFTP servers) and what travels over them. A location that is a
+ * folder lies below TOLK_DATA/files/<brand id>, so several instances need a TOLK_DATA/files that they share.
+ */
+export { pickFiles, resolveName, type FileStore, type StoredFile } from './files/index.ts';
+export { changeLocation, createLocation, deleteLocation } from './location/change-locations.ts';
+export {
+  LOCATION_KINDS, type Location, type LocationChange, type LocationInput, type LocationSecret,
+} from './location/location.ts';
+export { findLocation, listLocations, type LocationName } from './location/location-row.ts';
+export { openLocation } from './location/open-location.ts';
+export { testLocation, type LocationTest } from './location/test-location.ts';

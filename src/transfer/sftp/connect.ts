@@ -1,0 +1,119 @@
+import ssh2, { type Client, type ConnectConfig } from 'ssh2';
+import type { Config } from '../../config.ts';
+import { failure, type TolkError } from '../../errors.ts';
+import { plain } from './failure.ts';
+import { outsideAddress } from './host-address.ts';
+import { fingerprint } from './host-key.ts';
+
+export type SftpLimits = Pick<
+  Config, 'FILES_CONNECT_TIME' | 'FILES_ANSWER_TIME' | 'FILES_PRIVATE_HOSTS' | 'FILE_BYTES' | 'FOLDER_ENTRIES'>;
+
+export interface SftpServer {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly secret: { readonly password: string }
+    | { readonly privateKey: string; readonly passphrase?: string | undefined };
+  /** The fingerprint that it must show; null: none is trusted yet. */
+  readonly hostKey: string | null;
+  /** Start folder; '' is where the server puts the user. */
+  readonly path: string;
+}
+
+export interface SftpWish {
+  readonly server: SftpServer;
+  /** Name of the location, for errors. */
+  readonly location: string;
+  readonly limits: SftpLimits;
+  readonly signal?: AbortSignal | undefined;
+  /** Takes any key where none is trusted yet: an act of a person who is shown it. */
+  readonly trustNew?: boolean | undefined;
+}
+
+export interface Connection {
+  readonly client: Client;
+  /** The fingerprint that the server showed. */
+  readonly hostKey: string;
+}
+
+/**
+ * Lets us in at a server. Its host key is checked before anything secret is sent.
+ * @throws {TolkError} LOCATION_UNTRUSTED, LOCATION_HOST_KEY, LOCATION_REFUSED, LOCATION_PRIVATE, LOCATION_AWAY
+ */
+export async function connect(wish: SftpWish): Promise<Connection> {
+  const { server, limits, signal } = wish;
+  signal?.throwIfAborted();
+  const host = await addressOf(wish);
+  const client = new ssh2.Client();
+  let shown = '';
+  let refusal: TolkError | undefined;
+  const hostVerifier = (key: Buffer): boolean => {
+    shown = fingerprint(key);
+    refusal = objection(wish, shown);
+    return refusal === undefined;
+  };
+  const abort = () => client.destroy();
+  signal?.addEventListener('abort', abort);
+  try {
+    await new Promise<void>((ready, failed) => {
+      client.on('ready', ready).on('error', failed).on('close', () => failed(new Error('it closed the connection')));
+      answerPrompts(client, server);
+      client.connect({ host, ...settingsOf(server, limits), hostVerifier });
+    });
+    client.setNoDelay(true); // stack-lab.md 5: without it each packet waits 40 ms
+    return { client, hostKey: shown };
+  } catch (error) {
+    client.destroy();
+    signal?.throwIfAborted();
+    throw refusal ?? connectFailure(wish, error);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+async function addressOf({ server: { host }, location, limits }: SftpWish): Promise<string> {
+  if (limits.FILES_PRIVATE_HOSTS) return host;
+  const address = await outsideAddress(host).catch((cause: unknown) => {
+    throw failure('LOCATION_AWAY', { location, why: (cause as Error).message }, { cause });
+  });
+  if (address === undefined) throw failure('LOCATION_PRIVATE', { location, host });
+  return address;
+}
+
+function objection({ server: { hostKey }, location, trustNew }: SftpWish, shown: string): TolkError | undefined {
+  if (hostKey === shown || (hostKey === null && trustNew === true)) return undefined;
+  return hostKey === null
+    ? failure('LOCATION_UNTRUSTED', { location, shown })
+    : failure('LOCATION_HOST_KEY', { location, shown, agreed: hostKey });
+}
+
+/** A dead connection is found after three of them without an answer. */
+const KEEPALIVES = 3;
+
+function settingsOf({ port, user, secret }: SftpServer, limits: SftpLimits): ConnectConfig {
+  const byPassword = 'password' in secret;
+  return {
+    port, username: user,
+    readyTimeout: limits.FILES_CONNECT_TIME,
+    keepaliveInterval: limits.FILES_ANSWER_TIME / KEEPALIVES, keepaliveCountMax: KEEPALIVES,
+    tryKeyboard: byPassword,
+    ...byPassword ? { password: secret.password } : { privateKey: secret.privateKey },
+    ...!byPassword && secret.passphrase !== undefined ? { passphrase: secret.passphrase } : {},
+  };
+}
+
+/** Servers with PAM ask for the password by a prompt; to more than one prompt we have no answer. */
+function answerPrompts(client: Client, { secret }: SftpServer): void {
+  client.on('keyboard-interactive', (_name, _instructions, _language, prompts, finish) => {
+    finish('password' in secret && prompts.length === 1 ? [secret.password] : []);
+  });
+}
+
+function connectFailure({ server: { user }, location }: SftpWish, cause: unknown): TolkError {
+  const { level, message, code } = cause as { level?: string; message: string; code?: string };
+  if (level === 'client-authentication') {
+    return failure('LOCATION_REFUSED', { location, user, why: plain(message) }, { cause });
+  }
+  const why = level === 'client-timeout' ? 'it does not let us in in time' : plain(message) || code || 'no connection';
+  return failure('LOCATION_AWAY', { location, why }, { cause });
+}
