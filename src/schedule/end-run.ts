@@ -41,7 +41,7 @@ interface Failure {
 
 /**
  * Writes down why an attempt failed: the run waits for its next try, or has ended. A refusal of ours would be the same
- * again, unless it says (503) that it may pass.
+ * again, unless it says (HTTP 5xx) that it is not about what was asked.
  * @throws {AttemptLost}
  */
 export async function failRun(scope: Scope, begun: BegunRun, { error, retries, log }: Failure): Promise<void> {
@@ -49,7 +49,7 @@ export async function failRun(scope: Scope, begun: BegunRun, { error, retries, l
   const failures = begun.failures + 1;
   const why = reasonOf(error);
   const told = { brand: scope.brand.id, run: begun.id, kind: begun.kind, attempt: begun.attempt, ...causeOf(error) };
-  if (error instanceof TolkError && error.row.http !== 503) {
+  if (error instanceof TolkError && error.row.http < 500) {
     await endRun(scope, begun, { state: 'failed', error: why, failures });
     log.warn(told, 'a run failed');
   } else if (failures > retries) {

@@ -75,8 +75,8 @@ export interface Subjects {
 export interface RunKind {
   /**
    * Does the work, or what is left of it (`cursor`); returning is success. What it throws decides: a refusal of the
-   * table of errors ends the run as failed, unless it says that it may pass (HTTP 503); any other error is tried again
-   * after a while.
+   * table of errors with an HTTP status of 4xx ends the run as failed, as it would be refused again; any other error is
+   * tried again after a while.
    */
   readonly act: (run: RunInHand) => Promise<void>;
   /** Tries after one that failed; default RUN_RETRIES. */

@@ -3,7 +3,7 @@ import { brandById } from '../../src/access/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { createScope, type Brand, type Scope, type Store } from '../../src/db/index.ts';
 import { failure } from '../../src/errors.ts';
-import type { JobHandlers } from '../../src/jobs/index.ts';
+import { BRAND_JOB, HOUSE_JOB, type JobHandlers } from '../../src/jobs/index.ts';
 import { createLog } from '../../src/log.ts';
 import {
   createSchedules, RUN_JOB, startRun, type RunKind, type RunKinds, type RunWish,
@@ -17,7 +17,7 @@ export const PATIENT = { RUN_BACKOFF: '60000', RUN_WATCH: '100' };
 
 interface Payload {
   readonly brandId: string;
-  readonly runId: string;
+  readonly minute: string;
 }
 
 /** A scope as jobs have it. */
@@ -28,16 +28,21 @@ export function jobScope(
   return createScope({ sql, brand, actor: { name: 'tolk', door: 'job' }, events, limits });
 }
 
-/** What workers need to do runs of these kinds. */
+/** What workers need to do runs of these kinds, and to claim slots at each tick. */
 export function runHandlers(
   sql: Store, kinds: RunKinds, settings: Readonly<Record<string, string>> = {}, events = new Heard(),
 ): JobHandlers {
-  const { attempt } = createSchedules({ kinds, log: QUIET });
+  const { attempt, claimDue } = createSchedules({ kinds, log: QUIET });
   return {
     [RUN_JOB]: async ({ payload, signal }) => {
       const brand = await brandById(sql, (payload as Payload).brandId);
       await attempt(jobScope(sql, brand, settings, events), payload, signal);
     },
+    [BRAND_JOB]: async ({ payload }) => {
+      const { brandId, minute } = payload as Payload;
+      await claimDue(jobScope(sql, await brandById(sql, brandId), settings, events), new Date(minute));
+    },
+    [HOUSE_JOB]: () => Promise.resolve(),
   };
 }
 
@@ -58,6 +63,7 @@ export interface StoredRun {
   readonly retry_at: Date | null;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
+  readonly cancel_requested_at: Date | null;
 }
 
 export async function stored(sql: Store, runId: string): Promise<StoredRun> {
