@@ -8,6 +8,7 @@ import { doctorCommands } from './commands/doctor.ts';
 import { keyCommands } from './commands/key.ts';
 import { migrateCommands } from './commands/migrate.ts';
 import { optionCommands } from './commands/option.ts';
+import { profileCommands } from './commands/profile.ts';
 import { serveCommands } from './commands/serve.ts';
 import { tokenCommands } from './commands/token.ts';
 import { userCommands } from './commands/user.ts';
@@ -20,7 +21,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
-  datamodelCommands, callCommands, keyCommands, doctorCommands,
+  datamodelCommands, profileCommands, callCommands, keyCommands, doctorCommands,
 ];
 
 /**

@@ -5,6 +5,7 @@ import { customerEndpoints } from './customer/index.ts';
 import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
 import { managementEndpoints } from './management/index.ts';
 import { openapiRoutes } from './openapi/index.ts';
+import { profileEndpoints } from './profile/index.ts';
 
 export interface ApiParts extends EndpointParts {
   readonly datamodel: Datamodel;
@@ -32,7 +33,8 @@ export function createApi(parts: ApiParts): Router {
   api.use(MODEL_ROOTS, model);
 
   const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
-  api.use(customers, routesOf(managementEndpoints, parts));
-  api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managementEndpoints] }));
+  const managed = [...managementEndpoints, ...profileEndpoints];
+  api.use(customers, routesOf(managed, parts));
+  api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managed] }));
   return api;
 }

@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import type { ModelChange } from '../../datamodel/index.ts';
 import type { CliContext } from '../context.ts';
+import { jsonOf } from '../json-file.ts';
 import { print } from '../output.ts';
-import { ExitCode, Problem } from '../problem.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -53,17 +51,6 @@ export function datamodelCommands(program: Command, context: CliContext): void {
         context.print(statements, statements.map((one) => `${one};\n`).join('\n'));
       }
     }));
-}
-
-async function jsonOf(file: string): Promise<unknown> {
-  const given = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new Problem(`${file} cannot be read: ${(cause as Error).message}`, ExitCode.usage, { cause });
-  });
-  try {
-    return JSON.parse(given);
-  } catch (cause) {
-    throw new Problem(`${file} is not JSON: ${(cause as Error).message}`, ExitCode.failure, { cause });
-  }
 }
 
 function shown({ change, loses }: ModelChange): string {

@@ -14,6 +14,7 @@ const TAGS: Readonly<Record<string, string>> = {
     + 'brand one by one.',
   'Data model': 'The definition of the data model: tables, columns and relations.',
   Management: 'Settings of the brand, its users, tokens and customer options, and the history of customers.',
+  Profiles: 'Saved conditions on customers, looked at anew at every use.',
   [HEALTH_TAG]: 'For probes and balancers; no token.',
 };
 

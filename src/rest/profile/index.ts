@@ -1,0 +1,2 @@
+/** Profiles by REST: saved conditions on customers, and who fits them. */
+export { profileEndpoints } from './endpoints.ts';
