@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { inspect } from 'node:util';
 import type { Brand } from '../../src/db/index.ts';
-import { openSecret, sealSecret, type Purpose } from '../../src/vault/index.ts';
+import { openSecret, sealSecret, vaultState, type Purpose } from '../../src/vault/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { faultOf } from '../support/scope.ts';
-import { newKey, open, PLACE, seal, vaultScope, withUrl, type Env } from './support.ts';
+import { newKey, open, PLACE, seal, settingsOf, vaultScope, withUrl, type Env } from './support.ts';
 
 const BROKEN = 'Server A secret does not open: it was changed in the store, or belongs elsewhere. Set it again';
 
@@ -70,15 +70,17 @@ describe('secrets', () => {
     }
   });
 
-  it('do not open with a data key from another row', async () => {
+  it('do not open for another brand when its data key was copied with them', async () => {
+    const foreign = await seal(scope(theirs), 'theirs');
     const sealed = await seal(scope(), 'mine');
-    await seal(scope(theirs), 'theirs');
-    const wrapped = ({ id }: Brand) => database.sql('data_key').where({ brand_id: id, purpose: 'location' });
-    const [own] = await wrapped(mine).pluck<Buffer[]>('wrapped');
-    const [foreign] = await wrapped(theirs).pluck<Buffer[]>('wrapped');
-    await wrapped(mine).update({ wrapped: foreign });
-    expect(await faultOf(open(scope(), sealed))).to.equal(BROKEN);
-    await wrapped(mine).update({ wrapped: own });
+    const rowOf = ({ id }: Brand) => database.sql('data_key').where({ brand_id: id, purpose: 'location' });
+    const [own] = await rowOf(mine).pluck<Buffer[]>('wrapped');
+    const [copied] = await rowOf(theirs).pluck<Buffer[]>('wrapped');
+    await rowOf(mine).update({ wrapped: copied });
+    expect(await faultOf(open(scope(), foreign))).to.equal(BROKEN);
+    const { dataKeys } = await vaultState(database.sql, settingsOf(env));
+    expect(dataKeys.find(({ brandId, purpose }) => brandId === mine.id && purpose === 'location')?.state).to.equal('broken');
+    await rowOf(mine).update({ wrapped: own });
     expect(await open(scope(), sealed)).to.equal('mine');
   });
 
