@@ -71,7 +71,7 @@ export const ERRORS = {
   },
 
   // a SOAP request that is no valid call (design.md 3, stages 1 to 3)
-  PATH_UNKNOWN: { fault: 'Client', http: 404, text: 'Nothing is served under this path: SOAP is spoken at /app/api/soap/public/index.php' },
+  PATH_UNKNOWN: { fault: 'Client', http: 404, text: 'Nothing is served under this path: /docs shows what is; SOAP is spoken at /app/api/soap/public/index.php' },
   METHOD_WRONG: { fault: 'Client', http: 405, text: 'Method {method} is not offered here: POST a SOAP envelope, or GET the WSDL with ?wsdl' },
   MEDIA_TYPE: { fault: 'Client', http: 415, text: 'Content-Type {type} is not XML: use text/xml or application/soap+xml' },
   CODING_UNKNOWN: { fault: 'Client', http: 415, text: 'Content-Encoding {coding} is not known: use gzip, deflate or none' },
@@ -157,6 +157,11 @@ export const ERRORS = {
   FILE_TAKEN: { fault: '105', http: 409, text: 'Location {location}: the name {file} was taken by somebody else' },
   FILE_TOO_LARGE: { fault: '105', http: 413, text: 'Location {location}: {file} has more than {most} bytes' },
   FOLDER_CROWDED: { fault: '105', http: 409, text: 'Location {location}: folder {folder} holds more than {most} entries: move away what is done with' },
+
+  // exports
+  EXPORT_NOT_FOUND: { fault: '213', http: 404, text: 'Export {export} not found' },
+  EXPORT_EXISTS: { fault: '105', http: 409, text: 'There is an export {name} already' },
+  EXPORTS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} exports; {name} would be one more' },
 
   // runs and schedules
   RUN_NOT_FOUND: { fault: '213', http: 404, text: 'Run {run} not found' },
