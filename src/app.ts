@@ -87,7 +87,9 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   const rest = createRest({
     ...shared, xmlFallback: isWeb ? soap : undefined,
     pages: isWeb ? { docs: createDocs(operations), files: PAGE_FILES } : undefined,
-    api: isWeb ? { access, scopeOf: scopeBy('rest'), limits: config, datamodel: createDatamodel() } : undefined,
+    api: isWeb
+      ? { access, scopeOf: scopeBy('rest'), limits: config, datamodel: createDatamodel(), schedules }
+      : undefined,
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
   });
 

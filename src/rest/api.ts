@@ -1,14 +1,17 @@
 import { Router } from 'express';
 import type { Datamodel } from '../datamodel/index.ts';
+import type { Schedules } from '../schedule/index.ts';
 import { legacyErrors, routesOf, type EndpointParts } from './call/index.ts';
 import { customerEndpoints } from './customer/index.ts';
 import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
 import { managementEndpoints } from './management/index.ts';
 import { openapiRoutes } from './openapi/index.ts';
 import { profileEndpoints } from './profile/index.ts';
+import { runEndpoints, scheduleEndpoints } from './schedule/index.ts';
 
 export interface ApiParts extends EndpointParts {
   readonly datamodel: Datamodel;
+  readonly schedules: Schedules;
 }
 
 /** Both roots of the data model: that of today's manual, and that of the older one (datamodel-rest.md 2). */
@@ -23,7 +26,7 @@ function pathBelow(part: string, path: string): string {
 
 /** The REST doors: what the legacy contract has, management, and their documentation. */
 export function createApi(parts: ApiParts): Router {
-  const { datamodel } = parts;
+  const { datamodel, schedules } = parts;
   const ofModel = modelEndpoints(datamodel);
   const api = Router();
 
@@ -33,7 +36,9 @@ export function createApi(parts: ApiParts): Router {
   api.use(MODEL_ROOTS, model);
 
   const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
-  const managed = [...managementEndpoints, ...profileEndpoints];
+  const managed = [
+    ...managementEndpoints, ...profileEndpoints, ...scheduleEndpoints(schedules), ...runEndpoints,
+  ];
   api.use(customers, routesOf(managed, parts));
   api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managed] }));
   return api;

@@ -4,7 +4,7 @@
  * in app/run-kinds.ts.
  */
 export { createSchedules, type Schedules } from './create-schedules.ts';
-export { listSchedules, scheduleById, scheduleByName } from './read-schedules.ts';
+export { findSchedule, listSchedules } from './read-schedules.ts';
 export { listRuns, runById, type ListedRun, type RunsPage, type RunsWish } from './read-runs.ts';
 export { cancelRun, retryRun } from './run-acts.ts';
 export {

@@ -31,9 +31,11 @@ export async function scheduleById({ sql, brand }: Scope, scheduleId: string): P
   return only(found, scheduleId);
 }
 
-/** @param name in any letter case @throws {TolkError} SCHEDULE_NOT_FOUND */
-export async function scheduleByName({ sql, brand }: Scope, name: string): Promise<Schedule> {
-  return only(await rows<Row>(sql, BY_NAME, [brand.id, brand.timeZone, name]), name);
+/** @param idOrName number, or name in any letter case @throws {TolkError} SCHEDULE_NOT_FOUND */
+export async function findSchedule(scope: Scope, idOrName: string): Promise<Schedule> {
+  const { sql, brand } = scope;
+  if (/^\d+$/.test(idOrName)) return scheduleById(scope, idOrName);
+  return only(await rows<Row>(sql, BY_NAME, [brand.id, brand.timeZone, idOrName]), idOrName);
 }
 
 function only([row]: Row[], schedule: string): Schedule {

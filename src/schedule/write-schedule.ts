@@ -22,7 +22,7 @@ const INSERT = statement(`
  */
 export async function createSchedule(scope: Scope, kinds: RunKinds, wish: NewSchedule): Promise<Schedule> {
   const { kind, missed = 'once', isOn = true } = wish;
-  const name = checkText(scope, 'name', wish.name);
+  const name = checkName(scope, wish.name);
   const rule = checkText(scope, 'rule', tidyRule(wish.rule));
   const subjectId = await subjectOf(scope, kinds, kind, wish.subject);
   return scope.transaction(async (tx) => {
@@ -63,7 +63,7 @@ export async function changeSchedule(
     const [held] = isId(scheduleId) ? await rows<Held>(tx.sql, HOLD, [tx.brand.id, scheduleId]) : [];
     if (held === undefined) throw failure('SCHEDULE_NOT_FOUND', { schedule: scheduleId });
     const [wasName, kind, wasSubject, wasRule, wasMissed, wasOn, wasDue] = held;
-    const name = change.name === undefined ? wasName : checkText(tx, 'name', change.name);
+    const name = change.name === undefined ? wasName : checkName(tx, change.name);
     const rule = change.rule === undefined ? wasRule : checkText(tx, 'rule', tidyRule(change.rule));
     const subjectId = change.subject === undefined ? wasSubject : await subjectOf(tx, kinds, kind, change.subject);
     const { missed = wasMissed, isOn = wasOn } = change;
@@ -96,6 +96,13 @@ function checkText({ limits: { SCHEDULE_LENGTH: most } }: Scope, field: string, 
       : UNPRINTABLE.test(text) ? 'holds a control character' : undefined;
   if (why !== undefined) throw failure('FIELD_VALUE', { field, why, value: JSON.stringify(given) });
   return text;
+}
+
+/** Digits alone would be taken for a number. */
+function checkName(scope: Scope, given: string): string {
+  const name = checkText(scope, 'name', given);
+  if (!/^\d+$/.test(name)) return name;
+  throw failure('FIELD_VALUE', { field: 'name', why: 'must not be digits alone', value: name });
 }
 
 async function subjectOf(scope: Scope, kinds: RunKinds, kind: string, subject: string): Promise<string> {

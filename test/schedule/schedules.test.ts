@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Brand, Scope } from '../../src/db/index.ts';
 import {
-  createSchedules, deleteSchedule, listRuns, listSchedules, scheduleById, scheduleByName, type NewSchedule,
+  createSchedules, deleteSchedule, findSchedule, listRuns, listSchedules, type NewSchedule,
 } from '../../src/schedule/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -39,7 +39,8 @@ describe('schedules', () => {
       [made.id]);
     expect(next?.soon).to.equal(true);
     expect(await listSchedules(scope)).to.deep.equal([made]);
-    expect(await scheduleByName(scope, 'EVERY NIGHT')).to.deep.equal(made);
+    expect(await findSchedule(scope, 'EVERY NIGHT')).to.deep.equal(made);
+    expect(await findSchedule(scope, made.id)).to.deep.equal(made);
     const off = await create(scope, { ...wish, name: 'off', isOn: false, missed: 'skip', subject: '8' });
     expect(off).to.include({ nextDueAt: null, isOn: false, missed: 'skip', subjectId: '8' });
   });
@@ -48,6 +49,7 @@ describe('schedules', () => {
     await create(scope, wish);
     const faults: readonly (readonly [Partial<NewSchedule>, string])[] = [
       [{ name: 'every NIGHT' }, '105 There is a schedule every NIGHT already'],
+      [{ name: ' 12' }, '105 Field name: must not be digits alone (12)'],
       [{ name: ' ' }, '105 Field name: must not be empty (" ")'],
       [{ name: 'x'.repeat(101) }, `105 Field name: is longer than 100 characters ("${'x'.repeat(101)}")`],
       [{ name: 'a\nb' }, '105 Field name: holds a control character ("a\\nb")'],
@@ -115,8 +117,8 @@ describe('schedules', () => {
     const { id } = await create(scope, wish);
     const runId = await start(scope);
     const foreign = scopeOf(db.sql, await makeBrand(db.sql));
-    expect(await faultOf(scheduleById(foreign, id))).to.equal(`213 Schedule ${id} not found`);
-    expect(await faultOf(scheduleByName(foreign, wish.name))).to.equal('213 Schedule Every night not found');
+    expect(await faultOf(findSchedule(foreign, id))).to.equal(`213 Schedule ${id} not found`);
+    expect(await faultOf(findSchedule(foreign, wish.name))).to.equal('213 Schedule Every night not found');
     expect(await faultOf(deleteSchedule(foreign, id))).to.equal(`213 Schedule ${id} not found`);
     expect(await faultOf(change(foreign, id, {}))).to.equal(`213 Schedule ${id} not found`);
     expect(await listSchedules(foreign)).to.deep.equal([]);

@@ -1,0 +1,53 @@
+/** The REST door with kinds of runs made up by the test. */
+import { createAccess } from '../../src/access/index.ts';
+import { readConfig } from '../../src/config.ts';
+import { createDatamodel } from '../../src/datamodel/index.ts';
+import { createScope, type Brand } from '../../src/db/index.ts';
+import { Events } from '../../src/events/index.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createReadiness, createRest } from '../../src/rest/index.ts';
+import { createSchedules, type RunKinds } from '../../src/schedule/index.ts';
+import { createCallers } from '../../src/server/index.ts';
+import { asking, type Ask } from '../rest-management/support.ts';
+import { makeBrand, makeToken } from '../support/access.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { serve } from '../support/door-server.ts';
+import { QUIET } from './support.ts';
+
+export interface RunsDoor {
+  readonly url: string;
+  readonly db: TestDatabase;
+  /** A brand of its own with a token that manages it. */
+  manager(): Promise<{ readonly brand: Brand; readonly ask: Ask }>;
+  stop(): Promise<void>;
+}
+
+export async function openRunsDoor(kinds: RunKinds): Promise<RunsDoor> {
+  const db = await testDatabase();
+  const limits = readConfig({});
+  const { sql } = db;
+  const access = createAccess({ sql, listenUrl: undefined, settings: limits, log: QUIET });
+  const listener = createRest({
+    log: QUIET, metrics: createMetrics(), callers: createCallers(limits), metricsDoor: undefined,
+    readiness: createReadiness({ checks: {}, limits, log: QUIET }),
+    api: {
+      access, limits, datamodel: createDatamodel(), schedules: createSchedules({ kinds, log: QUIET }),
+      scopeOf: ({ brand, user }) =>
+        createScope({ sql, brand, actor: { name: user.name, door: 'rest' }, events: new Events(), limits }),
+    },
+  });
+  const { url, server } = await serve(listener);
+  return {
+    url, db,
+    async manager() {
+      const brand = await makeBrand(sql);
+      const { token } = await makeToken(sql, { brand, rights: ['manage'] });
+      return { brand, ask: asking(url, token) };
+    },
+    async stop() {
+      await server.drain();
+      await access.stop();
+      await db.drop();
+    },
+  };
+}
