@@ -4,6 +4,7 @@ import type { Schedules } from '../schedule/index.ts';
 import { legacyErrors, routesOf, type EndpointParts } from './call/index.ts';
 import { customerEndpoints } from './customer/index.ts';
 import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
+import { notedRoot } from './request-metrics.ts';
 import { managementEndpoints } from './management/index.ts';
 import { openapiRoutes } from './openapi/index.ts';
 import { profileEndpoints } from './profile/index.ts';
@@ -28,12 +29,13 @@ function pathBelow(part: string, path: string): string {
 export function createApi(parts: ApiParts): Router {
   const { datamodel, schedules } = parts;
   const ofModel = modelEndpoints(datamodel);
+  const below = ofModel.map((one) => ({ ...one, path: pathBelow(DEFINITION, one.path) }));
   const api = Router();
 
   const model = Router();
-  model.use(DEFINITION, routesOf(ofModel.map((one) => ({ ...one, path: pathBelow(DEFINITION, one.path) })), parts));
+  model.use(DEFINITION, notedRoot, routesOf(below, parts));
   model.use(rowRoutes(parts), legacyErrors);
-  api.use(MODEL_ROOTS, model);
+  api.use(MODEL_ROOTS, notedRoot, model);
 
   const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
   const managed = [
