@@ -4,7 +4,7 @@ import type { Scope } from '../db/index.ts';
 import { knownGroups } from '../group/index.ts';
 import type { Condition } from './condition.ts';
 
-/** What a brand has of the names in a condition, as of one moment. */
+/** What a brand has of the names in a condition. */
 export interface Names {
   readonly options: ReadonlyMap<string, OptionDefinition>;
   /** Groups of the condition that are there. */
@@ -18,9 +18,9 @@ export async function namesFor(scope: Scope, condition: Condition): Promise<Name
   const parts = allParts(condition);
   const has = (kind: Condition['kind']) => parts.some((part) => part.kind === kind);
   const groupIds = parts.flatMap((part) => (part.kind === 'group' ? [part.groupId] : []));
-  const [options, groups, model] = await Promise.all([
-    has('option') ? listOptions(scope) : [], knownGroups(scope, groupIds), has('rows') ? loadModel(scope) : undefined,
-  ]);
+  const options = has('option') ? await listOptions(scope) : [];
+  const groups = await knownGroups(scope, groupIds);
+  const model = has('rows') ? await loadModel(scope) : undefined;
   return { options: new Map(options.map((one) => [one.name, one])), groups, model };
 }
 
