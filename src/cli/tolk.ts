@@ -9,6 +9,8 @@ import { keyCommands } from './commands/key.ts';
 import { migrateCommands } from './commands/migrate.ts';
 import { optionCommands } from './commands/option.ts';
 import { profileCommands } from './commands/profile.ts';
+import { runCommands } from './commands/run.ts';
+import { scheduleCommands } from './commands/schedule.ts';
 import { serveCommands } from './commands/serve.ts';
 import { tokenCommands } from './commands/token.ts';
 import { userCommands } from './commands/user.ts';
@@ -21,7 +23,8 @@ type AddCommands = (program: Command, context: CliContext) => void;
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
-  datamodelCommands, profileCommands, callCommands, keyCommands, doctorCommands,
+  datamodelCommands, profileCommands, scheduleCommands,
+  runCommands, callCommands, keyCommands, doctorCommands,
 ];
 
 /**
