@@ -22,9 +22,12 @@ export interface RunsDoor {
   stop(): Promise<void>;
 }
 
-export async function openRunsDoor(kinds: RunKinds): Promise<RunsDoor> {
+/** @param env settings that differ from their defaults */
+export async function openRunsDoor(
+  kinds: RunKinds, env: Readonly<Record<string, string>> = {},
+): Promise<RunsDoor> {
   const db = await testDatabase();
-  const limits = readConfig({});
+  const limits = readConfig(env);
   const { sql } = db;
   const access = createAccess({ sql, listenUrl: undefined, settings: limits, log: QUIET });
   const listener = createRest({

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import type { z } from 'zod';
 import type { Session } from '../../access/index.ts';
@@ -28,6 +30,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; undefined: no body. */
   readonly body?: unknown;
+  /** Sent instead, as it comes; a content type stands among the headers. */
+  readonly pieces?: AsyncIterable<string>;
 }
 
 /**
@@ -89,7 +93,7 @@ export function routesOf(endpoints: readonly Endpoint[], parts: EndpointParts): 
     const route = routes.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
     for (const one of methods) {
       route[one.method](async (request, response) => {
-        answer(response, one, await act({ request, response }, one, parts, read));
+        await answer(response, one, await act({ request, response }, one, parts, read));
       });
     }
     const allowed = allowedBy(methods);
@@ -131,8 +135,20 @@ function bodyOf(request: Request, schema: z.ZodType, limits: Config): unknown {
   return checked(schema, fewItems(jsonOf(request, limits), limits), 'body');
 }
 
-function answer(response: Response, { answers }: Endpoint, { status, headers = {}, body }: Reply): void {
+async function answer(
+  response: Response, { answers }: Endpoint, { status, headers = {}, body, pieces }: Reply,
+): Promise<void> {
   response.status(status ?? Number(Object.keys(answers)[0])).set(headers);
-  if (body === undefined) response.end();
+  if (pieces !== undefined && response.req.method !== 'HEAD') await send(response, pieces);
+  else if (body === undefined) response.end();
   else response.json(body);
+}
+
+/** As fast as the caller takes it; one who is gone gets no error. */
+async function send(response: Response, pieces: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces), response);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cancelRun, listRuns, retryRun, RUN_STATES, runById } from '../../schedule/index.ts';
 import { endpoint, type Endpoint } from '../call/index.ts';
 import { LINK, limitOf, linkTo, number, time } from '../management/index.ts';
+import { runEvents } from './run-events.ts';
 
 const RUNS = { tag: 'Runs', credentials: 'bearer', right: 'manage' } as const;
 const path = '/api/v1/runs';
@@ -70,6 +71,16 @@ export const runEndpoints: readonly Endpoint[] = [
     ...RUNS, method: 'get', path: one, summary: 'One run', params,
     answers: { 200: { description: 'The run as it is now', schema: runSchema } },
     act: async ({ scope, params: { run } }) => ({ body: await runById(scope, run) }),
+  }),
+  endpoint({
+    ...RUNS, method: 'get', path: `${one}/events`, summary: 'Follow a run', params,
+    description: 'Server-sent events (`text/event-stream`): the run as JSON now, and again whenever it has changed, to '
+      + 'its end. An answer lasts for the setting RUN_EVENTS_TIME; then a client asks again, as EventSource does.',
+    answers: { 200: { description: 'Events without a name, each with a run in its data' } },
+    act: async ({ scope, params: { run } }) => ({
+      headers: { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' },
+      pieces: runEvents(scope, await runById(scope, run)),
+    }),
   }),
   endpoint({
     ...RUNS, method: 'post', path: `${one}/cancel`, summary: 'Cancel a run', params,
