@@ -40,8 +40,6 @@ comment on column schedule.modified_by is 'Who last changed it; its runs are sta
 comment on column schedule.modified_at is 'When it was last changed';
 create unique index schedule_by_name on schedule (brand_id, lower(name));
 comment on index schedule_by_name is 'One schedule per name and brand; serves the look-up by name (tolk schedule set NAME)';
-create index schedule_due on schedule (brand_id, next_due_at) where is_on;
-comment on index schedule_due is 'Serves the tick: schedules that are due, longest first';
 
 create table run (
   brand_id bigint not null constraint run_of_brand references brand,

@@ -21,7 +21,7 @@ import { requestIds, type Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createResources } from './resource/index.ts';
 import { createReadiness, createRest } from './rest/index.ts';
-import { createSchedules } from './schedule/index.ts';
+import { createSchedules, RUN_JOB } from './schedule/index.ts';
 import { createCallers } from './server/index.ts';
 import { createDocs, createOperations, createSoapDoor, isSoapTarget, PAGE_FILES } from './soap/index.ts';
 
@@ -57,7 +57,9 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   const sql = openStore({ url, connections, prepare });
   // Jobs have connections of their own: neither they nor requests can take all of the other's.
   const jobSql = openStore({
-    url: directUrl, connections: config.JOB_CONCURRENCY + 1, prepare, applicationName: 'tolk jobs',
+    url: directUrl, prepare, applicationName: 'tolk jobs',
+    // A run has its own, one for what it reads beside its steps, and now and then one to look whether it is cancelled.
+    connections: config.JOB_CONCURRENCY + 3 * config.RUN_CONCURRENCY + 1,
   });
   metrics.watchPool('requests', () => poolUse(sql));
   metrics.watchPool('jobs', () => poolUse(jobSql));
@@ -107,11 +109,19 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     work() {
       if (!isWorker) return;
       const { jobRun: observe } = metrics;
-      const workers = startWorkers({ url: directUrl, handlers, log, limits: config, observe });
+      const { [RUN_JOB]: doRun, ...others } = handlers;
+      const parts = { url: directUrl, log, observe };
+      const workers = [
+        startWorkers({ ...parts, handlers: others, limits: config }),
+        // Runs may take hours: they take no place from the work of each minute.
+        startWorkers({
+          ...parts, handlers: { [RUN_JOB]: doRun }, limits: { ...config, JOB_CONCURRENCY: config.RUN_CONCURRENCY },
+        }),
+      ];
       const clock = startClock({ tick: (minute) => tick(jobSql, minute), log });
       stopWork = async () => {
         await clock.stop();
-        await workers.stop();
+        await Promise.all(workers.map((each) => each.stop()));
       };
     },
 

@@ -86,6 +86,7 @@ export const SETTINGS = {
   JOB_KEEP_DEAD: setting(duration(30 * DAY), 'how long a job that failed for good is kept to look at'),
 
   // runs and schedules
+  RUN_CONCURRENCY: setting(z.coerce.number().int().min(1).max(100).default(2), 'runs that one process does at the same time, beside its other jobs'),
   RUN_RETRIES: setting(count(5, 1000), 'tries of a run after one that failed, where its kind says nothing else; then it is dead'),
   RUN_BACKOFF: setting(duration(30 * SECOND), 'wait before a failed run is tried again; it doubles at each failure'),
   RUN_BACKOFF_MAX: setting(duration(HOUR), 'longest wait before a failed run is tried again'),

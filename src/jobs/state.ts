@@ -15,7 +15,7 @@ export interface JobState {
 
 const STATE = statement(`
 select
-  (select count(*)::int from worker_instance where beat_at > now() - $1::bigint * interval '1 millisecond'),
+  (select count(distinct (host, process_id))::int from worker_instance where beat_at > now() - $1::bigint * interval '1 millisecond'),
   count(*) filter (where is_due)::int,
   coalesce(extract(epoch from now() - min(run_at) filter (where is_due)), 0)::int,
   count(*) filter (where attempts >= max_attempts and locked_at is null)::int
