@@ -105,12 +105,14 @@ export const SETTINGS = {
   MAX_BODY: setting(count(10 * MEGABYTE), 'bytes of a request body, also after inflation'),
   MAX_DEPTH: setting(count(64), 'depth of XML elements'),
   JSON_ITEMS: setting(count(200_000), 'items in all arrays of a JSON body that is checked by a schema'),
+  JSON_MEMBERS: setting(count(2000), 'members of one object in a JSON body'),
   MAX_PREFIXES: setting(count(100), 'namespace declarations in force at one place of an XML body'),
   BODY_TIME: setting(duration(30 * SECOND), 'time for a request body to arrive whole'),
   ANSWER_TIME: setting(duration(60 * SECOND), 'time in which a caller must take the next piece of a SOAP answer'),
   SOAP_ACTIVE: setting(atLeastOne(256), 'SOAP calls worked on at once; further ones wait'),
   SOAP_WAITING: setting(count(5000), 'SOAP calls that may wait for their turn; further ones are refused at once'),
   SOAP_MEMORY: setting(count(256 * MEGABYTE), 'bytes of SOAP bodies and answers held at once; above it calls are refused'),
+  REST_MEMORY: setting(count(128 * MEGABYTE), 'bytes of bodies of REST calls held at once; above it such calls are refused'),
   LIST_MAX: setting(count(10_000), 'records of a direct list; more is fault 105 naming the resource operation'),
 
   // access

@@ -129,6 +129,7 @@ export const ERRORS = {
   REQUEST_BROKEN: { fault: 'Client', http: 400, text: 'This request cannot be read' },
   JSON_MALFORMED: { fault: 'Client', http: 400, text: 'The body is not JSON: {why}' },
   JSON_TOO_DEEP: { fault: 'Client', http: 400, text: 'The JSON has more than {depth} arrays or objects inside each other' },
+  JSON_TOO_WIDE: { fault: 'Client', http: 413, text: 'An object in the JSON has more than {most} members' },
   JSON_TOO_MANY: { fault: 'Client', http: 413, text: 'The JSON has more than {most} items in its arrays' },
   METHOD_NOT_OFFERED: { fault: 'Client', http: 405, text: 'Method {method} is not offered here; offered: {allowed}' },
   FORMAT_UNKNOWN: { fault: 'Client', http: 400, text: 'Format {format} is unknown; there are {formats}' },

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Datamodel } from '../datamodel/index.ts';
 import type { Schedules } from '../schedule/index.ts';
-import { legacyErrors, routesOf, type EndpointParts } from './call/index.ts';
+import { bodyReader, legacyErrors, routesOf, type EndpointParts } from './call/index.ts';
 import { customerEndpoints } from './customer/index.ts';
 import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
 import { notedRoot } from './request-metrics.ts';
@@ -26,7 +26,8 @@ function pathBelow(part: string, path: string): string {
 }
 
 /** The REST doors: what the legacy contract has, management, and their documentation. */
-export function createApi(parts: ApiParts): Router {
+export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
+  const parts: ApiParts = { ...given, readBody: bodyReader(given.limits) };
   const { datamodel, schedules } = parts;
   const ofModel = modelEndpoints(datamodel);
   const below = ofModel.map((one) => ({ ...one, path: pathBelow(DEFINITION, one.path) }));

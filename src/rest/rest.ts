@@ -23,7 +23,7 @@ export interface RestParts {
   /** Undefined in a process that only works. */
   readonly pages?: Pages | undefined;
   /** The doors for data; undefined as well in a process that only works. */
-  readonly api?: Omit<ApiParts, 'callers'> | undefined;
+  readonly api?: Omit<ApiParts, 'callers' | 'readBody'> | undefined;
   /** Takes requests in XML to unknown paths. */
   readonly xmlFallback?: RequestListener | undefined;
   /** What opens `/metrics`: a bearer token, 'open' (a port of its own), or nothing. */

@@ -9,7 +9,7 @@ import { failure } from '../../errors.ts';
 import { jsonOf } from './json-body.ts';
 import { checked, fewItems, storable } from './schema-check.ts';
 import { admitted, type Credentials, type Need, type SessionParts } from './session.ts';
-import { bodyReader, type BodyReader } from './take-body.ts';
+import type { BodyReader } from './take-body.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -80,6 +80,8 @@ export function endpoint<
 
 export interface EndpointParts extends SessionParts {
   readonly limits: Config;
+  /** One for all doors: what they hold is limited together. */
+  readonly readBody: BodyReader;
 }
 
 /**
@@ -88,12 +90,11 @@ export interface EndpointParts extends SessionParts {
  */
 export function routesOf(endpoints: readonly Endpoint[], parts: EndpointParts): Router {
   const routes = Router();
-  const read = bodyReader(parts.limits);
   for (const [path, methods] of Map.groupBy(endpoints, (one) => one.path)) {
     const route = routes.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
     for (const one of methods) {
       route[one.method](async (request, response) => {
-        await answer(response, one, await act({ request, response }, one, parts, read));
+        await answer(response, one, await act({ request, response }, one, parts));
       });
     }
     const allowed = allowedBy(methods);
@@ -114,7 +115,7 @@ function allowedBy(endpoints: readonly Endpoint[]): string {
 /** The token before the body: nobody makes us take megabytes without one. A body that nothing reads is left. */
 async function act(
   { request, response }: { readonly request: Request; readonly response: Response },
-  one: Endpoint, parts: EndpointParts, read: BodyReader,
+  one: Endpoint, parts: EndpointParts,
 ): Promise<Reply> {
   const { credentials, right, path, method } = one;
   const operation = `${method.toUpperCase()} ${path}`;
@@ -127,7 +128,7 @@ async function act(
     query: checked(one.query, storable(query), 'query'),
   };
   if (one.body === undefined) return one.act({ ...call, body: undefined });
-  await read(request, response);
+  await parts.readBody(request, response);
   return one.act({ ...call, body: bodyOf(request, one.body, parts.limits) });
 }
 

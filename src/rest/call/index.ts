@@ -8,4 +8,4 @@ export {
 export { jsonOf } from './json-body.ts';
 export { legacyErrors } from './legacy-errors.ts';
 export { admitted, sessionOf, type Credentials, type Need, type SessionParts } from './session.ts';
-export { bodyReader, takeBody, type BodyReader } from './take-body.ts';
+export { bodyReader, type BodyReader } from './take-body.ts';

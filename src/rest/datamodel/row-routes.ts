@@ -1,15 +1,15 @@
 import { Router, type Request, type Response } from 'express';
 import { failure } from '../../errors.ts';
-import { admitted, bodyReader } from '../call/index.ts';
+import { admitted } from '../call/index.ts';
 import { descriptionRoute } from './description.ts';
 import { addressOf, type Kind } from './row-address.ts';
 import type { RowCall, RowRoutesParts } from './row-call.ts';
 import { getCustomer, getRow, getRows } from './row-reads.ts';
-import { deleteRow, postRows, putRow, type WriteParts } from './row-writes.ts';
+import { deleteRow, postRows, putRow } from './row-writes.ts';
 
 export type { RowRoutesParts } from './row-call.ts';
 
-type Act = (call: RowCall, parts: WriteParts) => Promise<void>;
+type Act = (call: RowCall, parts: RowRoutesParts) => Promise<void>;
 
 /** What each kind of address offers (datamodel-rest.md 3). HEAD is GET without the body. */
 const ACTS: Readonly<Record<Kind, Readonly<Record<string, Act>>>> = {
@@ -21,13 +21,12 @@ const READS = new Set(['GET', 'HEAD']);
 
 /** Everything below `/dataextension` but the definition: description, rows of all levels. */
 export function rowRoutes(parts: RowRoutesParts): Router {
-  const withBodies = { ...parts, readBody: bodyReader(parts.limits) };
   return Router()
     .use(descriptionRoute(parts))
-    .all('/*path', (request, response) => answer(request, response, withBodies));
+    .all('/*path', (request, response) => answer(request, response, parts));
 }
 
-async function answer(request: Request, response: Response, parts: WriteParts): Promise<void> {
+async function answer(request: Request, response: Response, parts: RowRoutesParts): Promise<void> {
   const { method } = request;
   const { kind, path } = addressOf(request.path);
   const acts = ACTS[kind];

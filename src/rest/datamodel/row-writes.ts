@@ -1,28 +1,24 @@
 import type { Verdict } from '../../datamodel/index.ts';
 import { TolkError } from '../../errors.ts';
 import { parseExact } from '../../exact-json.ts';
-import { jsonOf, type BodyReader } from '../call/index.ts';
+import { jsonOf } from '../call/index.ts';
 import { revisionsOf, tagOfRevision } from './etag.ts';
 import { formatOf } from './formats/index.ts';
 import { membersOf } from './page-question.ts';
 import { urlOf } from './row-address.ts';
 import { send, type RowCall, type RowRoutesParts } from './row-call.ts';
 
-export interface WriteParts extends RowRoutesParts {
-  readonly readBody: BodyReader;
-}
-
 const none = () => false;
 
 /** POST: an object makes a row, an array makes many; with `unique` a row that is there already is changed instead. */
-export async function postRows(call: RowCall, parts: WriteParts): Promise<void> {
+export async function postRows(call: RowCall, parts: RowRoutesParts): Promise<void> {
   formatOf(call.query);
   const unique = membersOf(call.query, (name) => name === 'unique').get('unique');
   const given = await bodyOf(call, parts);
   await (Array.isArray(given) ? makeMany(call, given, unique, parts) : makeOne(call, given, unique, parts));
 }
 
-async function bodyOf({ request, response }: RowCall, { readBody, limits }: WriteParts): Promise<unknown> {
+async function bodyOf({ request, response }: RowCall, { readBody, limits }: RowRoutesParts): Promise<unknown> {
   await readBody(request, response);
   return jsonOf(request, limits, parseExact);
 }
@@ -30,7 +26,7 @@ async function bodyOf({ request, response }: RowCall, { readBody, limits }: Writ
 /** 201 and where the new row is; 200 when it was there already. */
 async function makeOne(
   { request, response, scope, path }: RowCall, given: unknown, unique: string | undefined,
-  { datamodel, callers }: WriteParts,
+  { datamodel, callers }: RowRoutesParts,
 ): Promise<void> {
   const upsertOne = (column: string) =>
     oneOf(datamodel.insertRows(scope, path, [given], { lenient: false, unique: column }));
@@ -55,7 +51,7 @@ async function oneOf(verdicts: Promise<readonly Verdict[]>): Promise<{ id: strin
 /** A verdict per row. 201 when each row is a new one, 200 when some were there already or, asked leniently, refused. */
 async function makeMany(
   { request, response, scope, path }: RowCall, given: readonly unknown[], unique: string | undefined,
-  { datamodel }: WriteParts,
+  { datamodel }: RowRoutesParts,
 ): Promise<void> {
   const lenient = isLenient(request.headers['prefer']);
   const verdicts = await datamodel.insertRows(scope, path, given, { lenient, unique });
@@ -72,7 +68,7 @@ function isLenient(prefer: string | readonly string[] | undefined): boolean {
 }
 
 /** PUT: changes the columns that are named; the answer has no body but the tag of the new revision. */
-export async function putRow(call: RowCall, parts: WriteParts): Promise<void> {
+export async function putRow(call: RowCall, parts: RowRoutesParts): Promise<void> {
   const { response, scope, path } = call;
   const { id, revisions } = conditionsOf(call);
   const given = await bodyOf(call, parts);
@@ -82,7 +78,7 @@ export async function putRow(call: RowCall, parts: WriteParts): Promise<void> {
 }
 
 /** DELETE: the row and all rows below it. */
-export async function deleteRow(call: RowCall, { datamodel }: WriteParts): Promise<void> {
+export async function deleteRow(call: RowCall, { datamodel }: RowRoutesParts): Promise<void> {
   const { response, scope, path } = call;
   await datamodel.deleteRow(scope, path, conditionsOf(call).revisions);
   response.statusCode = 204;
