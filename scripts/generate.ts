@@ -7,7 +7,7 @@ import { contract } from '../src/soap/contract/index.ts';
 import { contractTypes } from './contract/types.ts';
 import { errorsMarkdown } from './docs/errors.ts';
 import { writeSchemaPage } from './docs/schema-page.ts';
-import { withSettings } from './docs/settings.ts';
+import { settingsMarkdown } from './docs/settings.ts';
 
 interface Generated {
   /** Path from the top of the repository. */
@@ -19,7 +19,7 @@ interface Generated {
 export const GENERATED: readonly Generated[] = [
   { file: 'src/soap/generated/contract.ts', make: () => contractTypes(contract) },
   { file: 'docs/errors.md', make: errorsMarkdown },
-  { file: 'README.md', make: async () => withSettings(await readFile(placeOf('README.md'), 'utf8')) },
+  { file: 'docs/settings.md', make: settingsMarkdown },
 ];
 
 /** The files whose content is not what their generator makes now. */

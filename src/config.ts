@@ -1,6 +1,6 @@
 /**
  * The one table of settings: environment name, type and default, secret or not, meaning. Read once at start into a
- * frozen object; every bad value is told at once and the start stops. The README's table is made from this one.
+ * frozen object; every bad value is told at once and the start stops. docs/settings.md is made from this one.
  */
 import { z } from 'zod';
 
@@ -192,6 +192,11 @@ export const SETTINGS = {
   FILES_CONNECT_TIME: setting(period(20 * SECOND), 'time for an SFTP server to let us in'),
   FILES_ANSWER_TIME: setting(period(30 * SECOND), 'time in which an SFTP server must answer, each time, and take or give the next piece of a file'),
   FILES_PRIVATE_HOSTS: setting(flag().default(true), '0 forbids SFTP servers at loopback, private and link-local addresses'),
+
+  // exports
+  EXPORTS_MAX: setting(count(1000, 100_000), 'exports of a brand'),
+  EXPORT_NAME_LENGTH: setting(count(255), 'characters of the name of an export'),
+  EXPORT_COLUMNS: setting(count(500, 1600), 'columns of an export'),
 
   HISTORY_MAX: setting(count(1000), 'changes of a customer, or acts of a token, shown at once'),
 } as const;

@@ -1,21 +1,19 @@
-/** The settings table of the README, made from src/config.ts. */
+/** The page docs/settings.md, made from src/config.ts. */
 import { SETTINGS, readConfig } from '../../src/config.ts';
 
-const OPEN = '<!-- settings: made by npm run generate -->';
-const CLOSE = '<!-- /settings -->';
+const HEAD = `# Settings
 
-/** @returns the README with its settings table renewed */
-export function withSettings(readme: string): string {
-  const [before, rest] = readme.split(OPEN);
-  const after = rest?.split(CLOSE)[1];
-  if (before === undefined || after === undefined) throw new Error(`The README lacks ${OPEN} ... ${CLOSE}`);
-  return `${before}${OPEN}\n${settingsTable()}\n${CLOSE}${after}`;
-}
+Made from src/config.ts by \`npm run generate\`. Environment variables; durations in milliseconds, sizes in bytes. \`npm start\` refuses what
+it cannot accept and says why.
 
-function settingsTable(): string {
+| setting | default | meaning |
+|---|---|---|`;
+
+/** @returns the page as Markdown, in the order of the table */
+export function settingsMarkdown(): string {
   const defaults: Readonly<Record<string, unknown>> = readConfig({});
   const rows = Object.entries(SETTINGS).map(([name, { text }]) => `| \`${name}\` | ${shown(defaults[name])} | ${text} |`);
-  return ['| setting | default | meaning |', '|---|---|---|', ...rows].join('\n');
+  return `${HEAD}\n${rows.join('\n')}\n`;
 }
 
 function shown(value: unknown): string {

@@ -1,7 +1,4 @@
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { withSettings } from '../../scripts/docs/settings.ts';
 import { readConfig, SETTINGS } from '../../src/config.ts';
 
 const complaints = (env: Record<string, string>): string => {
@@ -44,10 +41,5 @@ describe('settings', () => {
     const config = readConfig({ TRUST_PROXY: '10.0.0.0/8, ::1/128', DATABASE_PREPARE: '0', ALLOW_PLAIN_HTTP: '1' });
     expect(config.TRUST_PROXY).to.deep.equal(['10.0.0.0/8', '::1/128']);
     expect([config.DATABASE_PREPARE, config.ALLOW_PLAIN_HTTP]).to.deep.equal([false, true]);
-  });
-
-  it('stand in the README as they are', () => {
-    const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
-    expect(withSettings(readme), 'run npm run generate').to.equal(readme);
   });
 });
