@@ -6,6 +6,7 @@ import { customerCommands } from './commands/customer.ts';
 import { datamodelCommands } from './commands/datamodel.ts';
 import { doctorCommands } from './commands/doctor.ts';
 import { keyCommands } from './commands/key.ts';
+import { locationCommands } from './commands/location.ts';
 import { migrateCommands } from './commands/migrate.ts';
 import { optionCommands } from './commands/option.ts';
 import { profileCommands } from './commands/profile.ts';
@@ -23,7 +24,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
-  datamodelCommands, profileCommands, scheduleCommands,
+  datamodelCommands, profileCommands, locationCommands, scheduleCommands,
   runCommands, callCommands, keyCommands, doctorCommands,
 ];
 

@@ -7,6 +7,8 @@ export { changeLocation, createLocation, deleteLocation } from './location/chang
 export {
   LOCATION_KINDS, type Location, type LocationChange, type LocationInput, type LocationSecret,
 } from './location/location.ts';
-export { findLocation, listLocations, type LocationName } from './location/location-row.ts';
+export { listLocationFiles, type ListedFile } from './location/list-files.ts';
+export { findLocation, listLocations } from './location/location-row.ts';
 export { openLocation } from './location/open-location.ts';
+export { putFile, withLocation } from './location/use-location.ts';
 export { testLocation, type LocationTest } from './location/test-location.ts';

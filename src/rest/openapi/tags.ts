@@ -15,6 +15,7 @@ const TAGS: Readonly<Record<string, string>> = {
   'Data model': 'The definition of the data model: tables, columns and relations.',
   Management: 'Settings of the brand, its users, tokens and customer options, and the history of customers.',
   Profiles: 'Saved conditions on customers, looked at anew at every use.',
+  Locations: 'Places where files are picked up and dropped: folders of this server, and SFTP servers.',
   Schedules: 'What is started again and again, in the zone of the brand.',
   Runs: 'Long work: what, how far, and why not; to be cancelled, or to go on.',
   [HEALTH_TAG]: 'For probes and balancers; no token.',

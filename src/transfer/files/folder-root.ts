@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, realpath, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, open, readlink, realpath, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { failure } from '../../errors.ts';
 import { isCode } from './folder-failure.ts';
@@ -12,8 +12,9 @@ const FILE_MODE = 0o640;
 
 /**
  * A folder that names cannot lead out of. Links inside it are followed nowhere: others may write there too (people with
- * an SFTP account of their own). Each path is looked at before use, and after opening it is looked at again, so that a
- * folder swapped for a link in between gives away nothing.
+ * an SFTP account of their own). Each path is looked at before use, and an opened file is asked where it lies, so that
+ * a folder swapped for a link in between gives away nothing. (Only Linux can tell; elsewhere its path is looked at
+ * again, and who swaps fast enough may win.)
  */
 export interface FolderRoot {
   /** Where a name lies, in a real folder below the root. @throws FIELD_VALUE, LOCATION_DENIED (a link), ENOENT */
@@ -80,9 +81,9 @@ function rootAt(real: string, location: string): FolderRoot {
       if (found !== undefined && !found.isFile()) throw escape(name); // to open a pipe would wait for its other end
       const file = await open(place, flags | O_NOFOLLOW, FILE_MODE);
       try {
-        const [opened, there] = [await file.stat(), await lstat(place)];
-        await checkParent(pathParts('file', name), name);
-        if (!opened.isFile() || opened.ino !== there.ino || opened.dev !== there.dev) throw escape(name);
+        const opened = await openedPlace(file) ?? await locate(name);
+        if (!opened.startsWith(real + path.sep) || !(await file.stat()).isFile()) throw escape(name);
+        if (opened !== place) throw failure('FILE_NOT_FOUND', { location, file: name }); // moved meanwhile
         return file;
       } catch (error) {
         await file.close();
@@ -90,6 +91,16 @@ function rootAt(real: string, location: string): FolderRoot {
       }
     },
   };
+}
+
+/** Where an open file really lies; Linux knows, others do not. */
+async function openedPlace({ fd }: FileHandle): Promise<string | undefined> {
+  try {
+    return await readlink(`/proc/self/fd/${fd}`);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
 
 /** Puts a folder's list of names on disk, without which a power cut may take a new name back; Windows cannot. */

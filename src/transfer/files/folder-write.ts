@@ -7,7 +7,7 @@ import { giveName, isSame } from './folder-move.ts';
 import { syncFolder, type FolderRoot } from './folder-root.ts';
 import { namesNear, partOf, secondPartOf } from './names.ts';
 
-const { O_CREAT, O_EXCL, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
+const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = constants;
 /** An owner's mark is far shorter. */
 const MARK_BYTES = 200;
 
@@ -78,8 +78,9 @@ export async function writeInFolder(
 async function fill(
   { root, location, limits, signal }: FolderParts, part: string, source: AsyncIterable<Uint8Array>,
 ): Promise<number> {
-  const file = await root.open(part, O_WRONLY | O_CREAT | O_TRUNC);
+  const file = await root.open(part, O_WRONLY | O_CREAT);
   return closing(file, async () => {
+    await file.truncate(); // not by opening it, before it is known where it lies
     let bytes = 0;
     for await (const chunk of source) {
       signal?.throwIfAborted();

@@ -1,7 +1,9 @@
 import { failure } from '../../errors.ts';
 import type { StoredFile } from './file-store.ts';
 
-/** File systems take 255 bytes; a suffix and `.part` must fit too. */
+/** What file systems take. */
+const PART_BYTES = 255;
+/** Of names that people give: a suffix and `.again.part` must fit too. */
 const NAME_BYTES = 230;
 const PATH_BYTES = 1000;
 
@@ -15,9 +17,10 @@ const WINDOWS_ONLY = /[:<>"|?*]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 /**
  * The parts of a name below a start folder.
  * @param field for the error
+ * @param most bytes of a part
  * @throws {TolkError} FIELD_VALUE when it could lead out of that folder, or be no file anywhere
  */
-export function pathParts(field: string, path: string): string[] {
+export function pathParts(field: string, path: string, most = PART_BYTES): string[] {
   const refuse = (why: string) => failure('FIELD_VALUE', { field, why, value: JSON.stringify(path) });
   if (Buffer.byteLength(path) > PATH_BYTES) throw refuse(`is longer than ${PATH_BYTES} bytes`);
   const parts = path.split('/');
@@ -26,14 +29,14 @@ export function pathParts(field: string, path: string): string[] {
     if (UNPRINTABLE.test(part)) throw refuse('holds a control character');
     if (part.includes('\\') || /^[a-z]:/i.test(part)) throw refuse('holds \\ or begins with a drive: folders are parted by /');
     if (process.platform === 'win32' && WINDOWS_ONLY.test(part)) throw refuse('cannot be a file on this server');
-    if (Buffer.byteLength(part) > NAME_BYTES) throw refuse(`has a part of more than ${NAME_BYTES} bytes`);
+    if (Buffer.byteLength(part) > most) throw refuse(`has a part of more than ${most} bytes`);
   }
   return parts;
 }
 
 /** Checks the name of a file, not of one that is still being written. @throws {TolkError} as pathParts */
 export function checkFileName(name: string): string {
-  pathParts('file', name);
+  pathParts('file', name, NAME_BYTES);
   if (isUnderWay(name)) {
     throw failure('FIELD_VALUE', { field: 'file', why: 'is the name of a file that is still being written', value: name });
   }
@@ -42,7 +45,7 @@ export function checkFileName(name: string): string {
 
 /** Checks a folder; '' is the start folder. @throws {TolkError} as pathParts */
 export function checkFolder(folder: string): string {
-  if (folder !== '') pathParts('folder', folder);
+  if (folder !== '') pathParts('folder', folder, NAME_BYTES);
   return folder;
 }
 

@@ -2,7 +2,7 @@ import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { checkLocation, checkSecret, type CheckedLocation } from './check-location.ts';
 import type { Location, LocationChange, LocationInput, LocationSecret } from './location.ts';
-import { findLocation, holdLocation, type StoredLocation } from './location-row.ts';
+import { findLocation, holdLocation } from './location-row.ts';
 import { sealLocationSecret } from './secret.ts';
 
 /** They are few; one at a time per brand makes them, so that their number is exact. */
@@ -16,7 +16,7 @@ const UPDATE = statement(`
     secret_kind = coalesce($9, secret_kind), modified_by = $10, modified_at = now()
   where brand_id = $1 and id = $2`);
 const SET_SECRET = statement('update location set secret = $3 where brand_id = $1 and id = $2');
-const DELETE = statement('delete from location where brand_id = $1 and id = $2 returning 1');
+const DELETE = statement('delete from location where brand_id = $1 and id = $2');
 
 /**
  * Makes a location. Nothing is opened yet: `testLocation` does.
@@ -42,9 +42,11 @@ export function createLocation(scope: Scope, { secret, ...input }: LocationInput
  * server or what it must show gives it again, or it could be led to a server of somebody else's.
  * @throws {TolkError} LOCATION_NOT_FOUND, and as createLocation
  */
-export function changeLocation(scope: Scope, id: string, { secret, ...change }: LocationChange): Promise<Location> {
+export function changeLocation(
+  scope: Scope, called: string, { secret, ...change }: LocationChange,
+): Promise<Location> {
   return scope.transaction(async (tx) => {
-    const { shown: before } = await holdLocation(tx, id);
+    const { shown: before } = await holdLocation(tx, called);
     const checked = checkLocation(merged(before, change));
     const secretKind = secret === undefined ? null : secretKindOf(checked, secret);
     const isElsewhere = (['host', 'port', 'hostKey'] as const).some((member) => before[member] !== checked[member]);
@@ -54,9 +56,9 @@ export function changeLocation(scope: Scope, id: string, { secret, ...change }: 
       });
     }
     const { name, path, host, port, user, hostKey } = checked;
-    const values = [tx.brand.id, id, name, path, host, port, user, hostKey, secretKind, tx.actor.name];
+    const values = [tx.brand.id, before.id, name, path, host, port, user, hostKey, secretKind, tx.actor.name];
     await named(name, () => rows(tx.sql, UPDATE, values));
-    return await settled(tx, id, secret);
+    return await settled(tx, before.id, secret);
   });
 }
 
@@ -64,11 +66,11 @@ export function changeLocation(scope: Scope, id: string, { secret, ...change }: 
  * Forgets a location; its files stay where they are.
  * @throws {TolkError} LOCATION_NOT_FOUND, LOCATION_IN_USE
  */
-export async function deleteLocation(scope: Scope, id: string): Promise<void> {
+export async function deleteLocation(scope: Scope, called: string): Promise<void> {
   await scope.transaction(async (tx) => {
-    const { shown } = await holdLocation(tx, id);
+    const { shown } = await holdLocation(tx, called);
     try {
-      await rows(tx.sql, DELETE, [tx.brand.id, id]);
+      await rows(tx.sql, DELETE, [tx.brand.id, shown.id]);
     } catch (error) {
       const { code, table = '' } = error as { code?: string; table?: string };
       if (code !== '23503') throw error; // foreign_key_violation
@@ -114,8 +116,7 @@ async function settled(tx: TxScope, id: string, secret: LocationSecret | undefin
   if (secret !== undefined) {
     await rows(tx.sql, SET_SECRET, [tx.brand.id, id, await sealLocationSecret(tx, id, secret)]);
   }
-  const { shown }: StoredLocation = await findLocation(tx, { id });
-  return shown;
+  return findLocation(tx, id);
 }
 
 async function named<Result>(name: string, write: () => Promise<Result>): Promise<Result> {

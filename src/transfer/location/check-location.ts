@@ -31,6 +31,7 @@ export interface CheckedLocation {
 export function checkLocation(input: Omit<LocationInput, 'secret'>): CheckedLocation {
   const { kind, hostKey = null } = input;
   const name = textOf('name', input.name.trim(), NAME_LENGTH);
+  if (/^\d+$/.test(name)) throw refused('name', 'is digits alone, which are taken for the number of a location', name);
   if (kind === 'folder') {
     for (const member of ['host', 'port', 'user', 'hostKey'] as const) {
       if ((input[member] ?? null) !== null) throw refused(member, 'is not for a folder', String(input[member]));

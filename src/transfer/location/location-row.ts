@@ -25,35 +25,39 @@ export interface StoredLocation {
 const ALL = statement(`select ${COLUMNS} from location where brand_id = $1 order by name`);
 const BY_ID = statement(`select ${COLUMNS} from location where brand_id = $1 and id = $3`);
 const BY_NAME = statement(`select ${COLUMNS} from location where brand_id = $1 and name = $3`);
-const HELD = statement(`select ${COLUMNS} from location where brand_id = $1 and id = $3 for update`);
+const HELD_BY_ID = statement(`${BY_ID.text} for update`);
+const HELD_BY_NAME = statement(`${BY_NAME.text} for update`);
 
 /** The locations of the brand by name. */
 export async function listLocations({ sql, brand }: Scope): Promise<Location[]> {
   return (await rows<Row>(sql, ALL, [brand.id, brand.timeZone])).map((row) => stored(row).shown);
 }
 
-/** Which location is meant: by its number, or by what people call it. */
-export type LocationName = { readonly id: string } | { readonly name: string };
-
-/** @throws {TolkError} LOCATION_NOT_FOUND */
-export async function findLocation({ sql, brand }: Scope, which: LocationName): Promise<StoredLocation> {
-  return 'id' in which
-    ? one(isId(which.id) ? await rows<Row>(sql, BY_ID, [brand.id, brand.timeZone, which.id]) : [], which.id)
-    : one(await rows<Row>(sql, BY_NAME, [brand.id, brand.timeZone, which.name]), which.name);
+/** @param called its number or name @throws {TolkError} LOCATION_NOT_FOUND */
+export async function storedLocation({ sql, brand }: Scope, called: string): Promise<StoredLocation> {
+  const [row] = await rows<Row>(sql, isNumber(called) ? BY_ID : BY_NAME, [brand.id, brand.timeZone, called]);
+  return found(row, called);
 }
 
-/** The same by number, locked to the end of the transaction. @throws {TolkError} LOCATION_NOT_FOUND */
-export async function holdLocation({ sql, brand }: TxScope, id: string): Promise<StoredLocation> {
-  return one(isId(id) ? await rows<Row>(sql, HELD, [brand.id, brand.timeZone, id]) : [], id);
+/** As it may be shown. @param called its number or name @throws {TolkError} LOCATION_NOT_FOUND */
+export async function findLocation(scope: Scope, called: string): Promise<Location> {
+  return (await storedLocation(scope, called)).shown;
 }
 
-function one([row]: readonly Row[], asked: string): StoredLocation {
-  if (row === undefined) throw failure('LOCATION_NOT_FOUND', { location: asked });
+/** The same, locked to the end of the transaction. @throws {TolkError} LOCATION_NOT_FOUND */
+export async function holdLocation({ sql, brand }: TxScope, called: string): Promise<StoredLocation> {
+  const [row] = await rows<Row>(sql, isNumber(called) ? HELD_BY_ID : HELD_BY_NAME, [brand.id, brand.timeZone, called]);
+  return found(row, called);
+}
+
+function found(row: Row | undefined, called: string): StoredLocation {
+  if (row === undefined) throw failure('LOCATION_NOT_FOUND', { location: called });
   return stored(row);
 }
 
-function isId(text: string): boolean {
-  return /^[1-9]\d{0,17}$/.test(text);
+/** Names are never digits alone (checkLocation); a number that no location can have finds none by name either. */
+function isNumber(called: string): boolean {
+  return /^[1-9]\d{0,17}$/.test(called);
 }
 
 function stored(row: Row): StoredLocation {

@@ -41,4 +41,5 @@ export interface LocationInput {
   readonly hostKey?: string | null | undefined;
 }
 
-export type LocationChange = Partial<Omit<LocationInput, 'kind'>>;
+/** The kind stays what it is. */
+export type LocationChange = Omit<LocationInput, 'kind' | 'name'> & { readonly name?: string | undefined };

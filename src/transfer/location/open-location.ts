@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Scope } from '../../db/index.ts';
 import { openFolder, type FileStore } from '../files/index.ts';
 import { openSftp, type ServerStore } from '../sftp/index.ts';
-import { findLocation, type LocationName, type StoredLocation } from './location-row.ts';
+import { storedLocation, type StoredLocation } from './location-row.ts';
 import { openLocationSecret } from './secret.ts';
 
 /** Files of all brands, each in its own folder. */
@@ -14,14 +14,15 @@ interface Opening {
 }
 
 /**
- * Opens a location by number or name. Close it when done.
+ * Opens a location. Close it when done.
+ * @param called its number or name
  * @throws {TolkError} LOCATION_NOT_FOUND; LOCATION_UNTRUSTED, LOCATION_HOST_KEY, LOCATION_REFUSED, LOCATION_PRIVATE,
  *   FILE_NOT_FOUND (start folder), SECRET_* (4xx: final), LOCATION_AWAY, KEY_* (5xx: another try may help)
  */
 export async function openLocation(
-  scope: Scope, which: LocationName, { signal }: Opening = {},
+  scope: Scope, called: string, { signal }: Opening = {},
 ): Promise<FileStore> {
-  const found = await findLocation(scope, which);
+  const found = await storedLocation(scope, called);
   return found.shown.kind === 'folder'
     ? openFolderOf(scope, found, { signal })
     : openServerOf(scope, found, { signal });

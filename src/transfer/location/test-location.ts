@@ -1,6 +1,6 @@
 import type { Scope } from '../../db/index.ts';
 import { trustHostKey } from './change-locations.ts';
-import { findLocation, type LocationName } from './location-row.ts';
+import { storedLocation } from './location-row.ts';
 import { openFolderOf, openServerOf } from './open-location.ts';
 
 export interface LocationTest {
@@ -14,14 +14,15 @@ export interface LocationTest {
 
 /**
  * Opens a location and lists its start folder.
+ * @param called its number or name
  * @param wish.trust also takes and stores the host key that a server shows when none is stored yet; whoever asks must
  *   compare it with what the server's owner says, as it is in the answer
  * @throws {TolkError} as openLocation and FileStore.list
  */
 export async function testLocation(
-  scope: Scope, which: LocationName, { trust }: { readonly trust: boolean },
+  scope: Scope, called: string, { trust }: { readonly trust: boolean },
 ): Promise<LocationTest> {
-  const found = await findLocation(scope, which);
+  const found = await storedLocation(scope, called);
   if (found.shown.kind === 'folder') {
     const folder = await openFolderOf(scope, found, {});
     return { hostKey: null, isNewlyTrusted: false, files: (await folder.list('')).length };

@@ -1,0 +1,2 @@
+/** Places of files by REST. */
+export { locationEndpoints } from './locations.ts';
