@@ -102,12 +102,17 @@ describe('an attempt at a run', () => {
     const lost = await failureOf(attempt(runId, async (first) => {
       await first.step(() => Promise.resolve(), () => ({ counters: { steps: 1 } }));
       await attempt(runId, async (second) => {
-        await second.step(() => Promise.resolve(), () => ({ counters: { steps: 1 } }));
+        await second.step(() => Promise.resolve(), () => ({ counters: { steps: 10 } }));
       });
-      await first.step(() => Promise.resolve(), () => ({ counters: { steps: 1 } }));
+      await first.step(
+        (tx) => tx.sql('run').where({ id: runId }).update({ name: 'too late' }),
+        () => ({ counters: { steps: 100 } }),
+      );
     }));
     expect(lost).to.be.instanceOf(AttemptLost);
-    expect(await stored(db.sql, runId)).to.deep.include({ state: 'done', attempt: 2, counters: { steps: 2 } });
+    expect(await stored(db.sql, runId)).to.deep.include({
+      state: 'done', attempt: 2, name: 'a test', counters: { steps: 11 },
+    });
     expect(heard.events).to.have.length(1);
   });
 
