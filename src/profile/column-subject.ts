@@ -11,7 +11,7 @@ const CASTS: Readonly<Partial<Record<Kind, string>>> = { number: '::numeric', bo
 
 /** A column of a row of the data model. */
 export function columnSubject(
-  table: Table, column: Column, { row, parent }: ContainedRows, parameters: Parameters,
+  table: Table, column: Column, { row }: ContainedRows, parameters: Parameters,
 ): Subject {
   const { id, type, name } = column;
   const key = parameters.place(id, 'text');
@@ -26,6 +26,6 @@ export function columnSubject(
   const isEqual = (wanted: string) => `exists (
     select from dm_key k
     where k.row_id = ${row}.id and k.brand_id = ${parameters.brand} and k.table_id = ${parameters.place(table.id, 'bigint')}
-      and k.column_id = ${key}::bigint and k.parent_id = ${parent} and k.value_hash = dm_hash(${wanted}))`;
+      and k.column_id = ${key}::bigint and k.parent_id = ${row}.parent_id and k.value_hash = dm_hash(${wanted}))`;
   return { ...about, isEqual };
 }

@@ -105,6 +105,6 @@ function rowsSql(condition: RowsCondition, { table: above, id }: Level, writing:
   if (atMost === 0) return `not exists (select ${found})`;
   // One more than matters is not counted.
   const enough = parameters.place(atMost === undefined ? atLeast : atMost + 1, 'bigint');
-  const count = `(select count(*) from (select ${found} limit ${enough}) as fitting)`;
-  return `${count} between ${parameters.place(atLeast, 'bigint')} and ${parameters.place(atMost ?? atLeast, 'bigint')}`;
+  const isEnough = `count(*) between ${parameters.place(atLeast, 'bigint')} and ${parameters.place(atMost ?? atLeast, 'bigint')}`;
+  return `(select ${isEnough} from (select ${found} limit ${enough}) as fitting)`;
 }

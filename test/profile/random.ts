@@ -80,7 +80,8 @@ function asked(random: Random, head: string, names: Readonly<Record<string, Kind
   switch (kind) {
     case 'text': {
       const piece = value().toString().slice(0, 1 + Math.floor(random() * 3));
-      const parts: Condition[] = [{ contains: piece }, { startsWith: piece }, { endsWith: value().toString().slice(-2) }];
+      const end = value().toString().slice(-2);
+      const parts: Condition[] = [{ contains: piece }, { startsWith: piece }, { endsWith: end }];
       const folding = random() < 0.3 ? { ignoreCase: true } : {};
       return say({ ...pick(random, [...equality, ...presence, ...parts]), ...folding });
     }

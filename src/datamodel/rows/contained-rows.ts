@@ -4,8 +4,6 @@ import type { Table } from '../model/model.ts';
 export interface ContainedRows {
   /** Alias of dm_row with a row of the table. */
   readonly row: string;
-  /** SQL of the number of the row (or customer) that contains it. */
-  readonly parent: string;
   readonly from: string;
   readonly where: string;
 }
@@ -31,15 +29,14 @@ export function containedRows(above: Table, table: Table, pieces: Pieces): Conta
   const chain = tablesBetween(above, table);
   if (chain === undefined) return undefined;
   const { brand, number, alias } = pieces;
-  const { parent, row, from, where } = chain.reduce((done, one) => {
-    const next = alias();
-    const [before, parentId] = done.row === '' ? ['', done.parent] : [`${done.from}, `, `${done.row}.id`];
-    const isOf = `${next}.brand_id = ${brand} and ${next}.table_id = ${number(one)} and ${next}.parent_id = ${parentId}`;
-    return {
-      row: next, parent: parentId, from: `${before}dm_row ${next}`, where: done.where === '' ? isOf : `${done.where} and ${isOf}`,
-    };
-  }, { row: '', parent: pieces.parent, from: '', where: '' });
-  return { row, parent, from, where };
+  const rows = chain.map(alias);
+  const isBelow = chain.map((one, place) => {
+    const [row, parent] = [rows[place], place === 0 ? pieces.parent : `${rows[place - 1]}.id`];
+    return `${row}.brand_id = ${brand} and ${row}.table_id = ${number(one)} and ${row}.parent_id = ${parent}`;
+  });
+  return {
+    row: rows.at(-1) ?? '', from: rows.map((row) => `dm_row ${row}`).join(', '), where: isBelow.join(' and '),
+  };
 }
 
 /** From the first table below `above` down to the table itself. */
