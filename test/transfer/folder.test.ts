@@ -5,7 +5,7 @@ import {
 import path from 'node:path';
 import { readConfig } from '../../src/config.ts';
 import { openFolder, type FileStore } from '../../src/transfer/files/index.ts';
-import { giveName } from '../../src/transfer/files/folder-move.ts';
+import { giveName, giveNameWithoutLinks } from '../../src/transfer/files/folder-move.ts';
 import { contentOf, folderPlace, got, pieces, put, refusalOf, type Place } from './support.ts';
 
 const BAD_NAMES = [
@@ -136,6 +136,19 @@ describe('a folder', () => {
     const later = () => Date.now() + 60_000;
     expect(await giveName(path.join(inside, 'a.csv'), path.join(inside, 'b.csv'), later)).to.equal(true);
     expect([readdirSync(inside), lstatSync(path.join(inside, 'b.csv')).nlink]).to.deep.equal([['b.csv'], 1]);
+  });
+
+  it('moves without overwriting on file systems without links too', async () => {
+    const [from, to] = [path.join(inside, 'a.csv'), path.join(inside, 'b.csv')];
+    put(inside, 'a.csv', 'ours');
+    put(inside, 'b.csv', 'theirs');
+    expect(await giveNameWithoutLinks(from, to)).to.equal(false);
+    unlinkSync(to);
+    const ends = await Promise.all(['b', 'c', 'd'].map((name) =>
+      giveNameWithoutLinks(from, path.join(inside, `${name}.csv`)).catch((error: NodeJS.ErrnoException) => error.code)));
+    expect(ends.sort()).to.deep.equal(['ENOENT', 'ENOENT', true]);
+    const left = readdirSync(inside);
+    expect([left.length, got(inside, left[0] ?? '')]).to.deep.equal([1, 'ours']);
   });
 
   it('is made with modes that keep others out', async () => {

@@ -51,8 +51,8 @@ async function takeNameAway(from: string, to: string): Promise<void> {
   }
 }
 
-/** The new name is taken by an empty file first, which the rename then replaces. */
-async function giveNameWithoutLinks(from: string, to: string): Promise<boolean> {
+/** The same there: the new name is taken by an empty file first, which the rename then replaces. */
+export async function giveNameWithoutLinks(from: string, to: string): Promise<boolean> {
   try {
     await (await open(to, 'wx')).close();
   } catch (error) {
