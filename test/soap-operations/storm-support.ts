@@ -129,7 +129,8 @@ function remember(operation: string, text: string, { customers, groups, resource
 }
 
 /** mulberry32: the same numbers for the same seed. */
-function generator(seed: number): Random {
+/** Numbers that follow from a seed. */
+export function generator(seed: number): Random {
   let state = seed;
   return (below) => {
     state = (state + 0x6D2B79F5) | 0;
