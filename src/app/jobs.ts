@@ -9,10 +9,11 @@ import { BRAND_JOB, HOUSE_JOB, maintainJobs, type JobHandler } from '../jobs/ind
 import type { Log } from '../log.ts';
 import { BUILD_JOB, type Resources } from '../resource/index.ts';
 import { RUN_JOB, type Schedules } from '../schedule/index.ts';
+import { EXPORT_TIDY_JOB, maintainExports, tidyExports } from '../transfer/index.ts';
 
 /** Every job that is ever enqueued. */
 export const JOB_NAMES = [
-  HOUSE_JOB, BRAND_JOB, BUILD_JOB, DATAMODEL_PURGE_JOB, PURGE_JOB, RECOUNT_JOB, RUN_JOB,
+  HOUSE_JOB, BRAND_JOB, BUILD_JOB, DATAMODEL_PURGE_JOB, EXPORT_TIDY_JOB, PURGE_JOB, RECOUNT_JOB, RUN_JOB,
 ] as const;
 type JobName = (typeof JOB_NAMES)[number];
 
@@ -49,12 +50,14 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
     [BRAND_JOB]: ofBrand((scope, payload) => all(log, {
       schedules: () => schedules.claimDue(scope, upkeepPayload.parse(payload).minute),
       runs: () => schedules.maintain(scope),
+      exports: () => maintainExports(scope),
       datamodel: () => maintainDatamodel(scope),
       groups: () => maintainGroups(scope),
       resources: () => resources.maintain(scope),
     })),
     [BUILD_JOB]: ofBrand(resources.build),
     [DATAMODEL_PURGE_JOB]: ofBrand(purgeDatamodel),
+    [EXPORT_TIDY_JOB]: ofBrand(tidyExports),
     [PURGE_JOB]: ofBrand(purgeGroups),
     [RECOUNT_JOB]: ofBrand(recountGroups),
     [RUN_JOB]: ofBrand(schedules.attempt),

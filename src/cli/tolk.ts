@@ -5,6 +5,7 @@ import { callCommands } from './commands/call.ts';
 import { customerCommands } from './commands/customer.ts';
 import { datamodelCommands } from './commands/datamodel.ts';
 import { doctorCommands } from './commands/doctor.ts';
+import { exportCommands } from './commands/export.ts';
 import { keyCommands } from './commands/key.ts';
 import { locationCommands } from './commands/location.ts';
 import { migrateCommands } from './commands/migrate.ts';
@@ -24,7 +25,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
-  datamodelCommands, profileCommands, locationCommands, scheduleCommands,
+  datamodelCommands, profileCommands, locationCommands, exportCommands, scheduleCommands,
   runCommands, callCommands, keyCommands, doctorCommands,
 ];
 

@@ -21,4 +21,5 @@ export {
 } from './model/model.ts';
 export { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from './purge/purge.ts';
 export type { FoundRow, PageQuery, Row, RowPage, RowPath, RowValue, Verdict } from './rows/row.ts';
+export { rowsWithParents, type RowsWithParents } from './rows/rows-with-parents.ts';
 export { makeViews, viewStatements } from './model/views.ts';

@@ -19,19 +19,23 @@ export const FIELD_NAMES: readonly string[] = [...BY_NAME.keys()];
  * @param place of the column, for errors
  * @throws {TolkError} FIELD_VALUE
  */
-export function fieldCell({ field: name, title = name, format }: FieldColumn, place: string, { timeZone }: Brand): Cell {
+export function fieldCell(column: FieldColumn, place: string, { timeZone }: Brand): Cell {
+  const { field: name, title = name, format } = column;
   const field = BY_NAME.get(name);
-  if (field === undefined) throw failure('FIELD_VALUE', { field: `${place}.field`, why: 'is no field of customers', value: name });
-  const { kind, column } = field;
+  if (field === undefined) {
+    throw failure('FIELD_VALUE', { field: `${place}.field`, why: 'is no field of customers', value: name });
+  }
+  const { kind } = field;
+  const value = `c.${field.column}`;
   if (kind === 'date') {
-    return { title, isFree: false, sql: `coalesce(${formatted(`c.${column}`, 'YYYY-MM-DD', format, place)}, '')` };
+    return { title, isFree: false, sql: `coalesce(${formatted(value, 'YYYY-MM-DD', format, place)}, '')` };
   }
   if (kind === 'time') {
-    const moment = `c.${column} at time zone ${literal(timeZone)}`;
+    const moment = `${value} at time zone ${literal(timeZone)}`;
     return { title, isFree: false, sql: formatted(moment, 'YYYY-MM-DD HH24:MI:SS', format, place) };
   }
   if (format !== undefined) throw noFormat(format, place);
-  return { title, isFree: kind === 'text', sql: `c.${column}` };
+  return { title, isFree: kind === 'text', sql: value };
 }
 
 /**

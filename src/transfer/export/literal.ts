@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { IdQuery } from '../../resource/index.ts';
 
 /**
- * A value as SQL text: COPY takes no parameters. PostgreSQL's own rules quote it, so that it can be nothing but a value.
+ * A value as SQL text: COPY takes no parameters. It is quoted so that it can be nothing but a value.
  * @throws {Error} on U+0000, behind which the server would read no further
  */
 export function literal(value: string): string {

@@ -1,0 +1,57 @@
+import { rows, statement, type Scope, type Sql } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import type { ExportDefinition } from './definition.ts';
+
+const TIME_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+
+/** $1 brand, $2 its zone. */
+const SELECT = `
+  select e.id, e.name, e.source, e.columns, e.dialect, l.name, e.file_name, e.gzip, e.empty, e.location_id, e.created_by,
+    to_char(e.created_at at time zone $2, '${TIME_FORMAT}'), e.modified_by,
+    to_char(e.modified_at at time zone $2, '${TIME_FORMAT}')
+  from export_definition e
+  join location l on l.brand_id = e.brand_id and l.id = e.location_id
+  where e.brand_id = $1`;
+
+type Row = readonly [
+  id: string, name: string, source: ExportDefinition['source'], columns: ExportDefinition['columns'],
+  dialect: ExportDefinition['dialect'], location: string, fileName: string, gzip: boolean, empty: 'header' | 'none',
+  locationId: string, createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
+];
+
+/** SQL that finds an export by what people call it: digits are its number, all else its name. */
+export const isCalled = (given: string) =>
+  `case when ${given}::text ~ '^[0-9]{1,18}$' then e.id = ${given}::text::bigint else e.name = ${given}::text end`;
+
+const ALL = statement(`${SELECT} order by e.name collate "C"`);
+const ONE = statement(`${SELECT} and ${isCalled('$3')}`);
+
+/** All exports of the brand, by name; at most EXPORTS_MAX. */
+export async function listExports({ sql, brand }: Scope): Promise<ExportDefinition[]> {
+  return (await rows<Row>(sql, ALL, [brand.id, brand.timeZone])).map(definitionOf);
+}
+
+/** @param called its number or its name @throws {TolkError} EXPORT_NOT_FOUND */
+export async function findExport({ sql, brand }: Scope, called: string): Promise<ExportDefinition> {
+  const [row] = called.includes('\0') ? [] : await rows<Row>(sql, ONE, [brand.id, brand.timeZone, called]);
+  if (row === undefined) throw failure('EXPORT_NOT_FOUND', { export: called });
+  return definitionOf(row);
+}
+
+const NAMES = statement('select id, name from export_definition where brand_id = $1 and id = any($2::bigint[])');
+
+/** Number -> name; those that are gone are left out. */
+export async function exportNames(
+  { sql, brand }: { readonly sql: Sql; readonly brand: Scope['brand'] }, ids: readonly string[],
+): Promise<Map<string, string>> {
+  return new Map(await rows<[string, string]>(sql, NAMES, [brand.id, ids]));
+}
+
+function definitionOf(row: Row): ExportDefinition {
+  const [
+    id, name, source, columns, dialect, location, fileName, gzip, empty, locationId, createdBy, createdAt, modifiedBy,
+    modifiedAt,
+  ] = row;
+  const file = { location, name: fileName, gzip, empty };
+  return { id, name, source, columns, dialect, file, locationId, createdBy, createdAt, modifiedBy, modifiedAt };
+}

@@ -1,0 +1,76 @@
+import { listOptions } from '../../customer/index.ts';
+import { CUSTOMER_TABLE, loadModel, rowsWithParents, type Table } from '../../datamodel/index.ts';
+import type { Scope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import { groupMembersQuery, groupMembersSource } from '../../group/index.ts';
+import { profileQuery } from '../../profile/index.ts';
+import { guarded } from './cell.ts';
+import { cellsOf } from './columns.ts';
+import type { ExportSource, ExportWish } from './definition.ts';
+import { inlined, literal } from './literal.ts';
+import type { TableRows } from './row-cells.ts';
+
+/** What an export writes. */
+export interface ExportSelect {
+  readonly titles: readonly string[];
+  /** A select of texts, without parameters. */
+  readonly text: string;
+}
+
+/** What the lines are made from: table customer `c`, or rows of the data model `r`. */
+interface Origin {
+  readonly from: string;
+  readonly where: string;
+  /** SQL of the time of the last change. */
+  readonly modifiedAt: string;
+  readonly rows: TableRows | undefined;
+}
+
+/**
+ * Writes the select of an export. Names are looked up in the scope's transaction: run the select in the same snapshot.
+ * @param changedFrom SQL of the moment from which on changes count; undefined: all of the source
+ * @throws {TolkError} when something that it names is not there: GROUP_NOT_FOUND, PROFILE_NOT_FOUND, PROFILE_BROKEN,
+ *   OPTION_UNKNOWN, TABLE_NOT_FOUND, COLUMN_NOT_FOUND; FIELD_VALUE
+ */
+export async function exportSelect(
+  scope: Scope, { source, columns, dialect }: Pick<ExportWish, 'source' | 'columns' | 'dialect'>, changedFrom?: string,
+): Promise<ExportSelect> {
+  const { brand } = scope;
+  const origin = await originOf(scope, source);
+  const options = new Map((await listOptions(scope)).map((one) => [one.name, one]));
+  const cells = cellsOf(columns, source, { brand, options, rows: origin.rows });
+  const texts = cells.map(({ sql, isFree }) => (isFree && dialect.guard ? guarded(sql) : sql));
+  const since = changedFrom === undefined ? '' : ` and ${origin.modifiedAt} >= ${changedFrom}`;
+  return {
+    titles: cells.map(({ title }) => title),
+    text: `select ${texts.join(', ')}\nfrom ${origin.from}\nwhere ${origin.where}${since}`,
+  };
+}
+
+async function originOf(scope: Scope, source: ExportSource): Promise<Origin> {
+  const brand = `${literal(scope.brand.id)}::bigint`;
+  if (source.kind === 'table') return rowsOrigin(scope, source.table, brand);
+  const condition = await customerCondition(scope, source);
+  const where = `c.brand_id = ${brand}${condition === '' ? '' : ` and ${condition}`}`;
+  return { from: 'customer c', where, modifiedAt: 'c.modified_at', rows: undefined };
+}
+
+async function customerCondition(scope: Scope, source: Exclude<ExportSource, { kind: 'table' }>): Promise<string> {
+  switch (source.kind) {
+    case 'all': return '';
+    case 'bouncers': return '(c.soft_bounce_count > 0 or c.hard_bounce_count > 0)';
+    case 'group': {
+      const { params } = await groupMembersSource(scope, source.group, source.subgroups);
+      return `c.id in (${inlined(groupMembersQuery(scope, params))})`;
+    }
+    case 'profile': return `c.id in (${inlined(await profileQuery(scope, source.profile))})`;
+  }
+}
+
+async function rowsOrigin(scope: Scope, name: string, brand: string): Promise<Origin> {
+  const { tableByName } = await loadModel(scope);
+  const table: Table | undefined = tableByName.get(name);
+  if (table === undefined || table === CUSTOMER_TABLE) throw failure('TABLE_NOT_FOUND', { table: name });
+  const rows = rowsWithParents(table, brand, ({ id }) => `${literal(id)}::bigint`);
+  return { from: rows.from, where: rows.where, modifiedAt: 'r.modified_at', rows: { table, rows, tableByName } };
+}
