@@ -193,6 +193,11 @@ export const SETTINGS = {
   FILES_ANSWER_TIME: setting(period(30 * SECOND), 'time in which an SFTP server must answer, each time, and take or give the next piece of a file'),
   FILES_PRIVATE_HOSTS: setting(flag().default(true), '0 forbids SFTP servers at loopback, private and link-local addresses'),
 
+  // files that are read
+  IMPORT_RECORD_BYTES: setting(atLeastOne(MEGABYTE), 'bytes of a record of a file that is read; a longer one is bad'),
+  IMPORT_COLUMNS: setting(count(500, 1600), 'columns of a file that is read'),
+  IMPORT_LOOKED_AT: setting(atLeastOne(10_000), 'records counted by a look at a file'),
+
   // exports
   EXPORTS_MAX: setting(count(1000, 100_000), 'exports of a brand'),
   EXPORT_NAME_LENGTH: setting(count(255), 'characters of the name of an export'),

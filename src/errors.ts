@@ -156,6 +156,7 @@ export const ERRORS = {
   LOCATION_DENIED: { fault: '105', http: 409, text: 'Location {location}: {file} is not allowed to us' },
   FILE_NOT_FOUND: { fault: '213', http: 404, text: 'File {file} not found in location {location}' },
   FILE_TAKEN: { fault: '105', http: 409, text: 'Location {location}: the name {file} was taken by somebody else' },
+  FILE_UNREADABLE: { fault: '105', http: 400, shows: 300, text: 'The file cannot be read: {why}' },
   FILE_TOO_LARGE: { fault: '105', http: 413, text: 'Location {location}: {file} has more than {most} bytes' },
   FOLDER_CROWDED: { fault: '105', http: 409, text: 'Location {location}: folder {folder} holds more than {most} entries: move away what is done with' },
 

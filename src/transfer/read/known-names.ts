@@ -1,0 +1,22 @@
+/** Names that columns often have, Dutch and English, as letters and digits only -> the field that they mean. */
+export const KNOWN_NAMES: ReadonlyMap<string, string> = new Map(Object.entries({
+  email: 'emailAddress', emailadres: 'emailAddress', mail: 'emailAddress', mailadres: 'emailAddress', mailaddress: 'emailAddress',
+  klantnummer: 'externalId', klantnr: 'externalId', klantid: 'externalId', customernumber: 'externalId', customerno: 'externalId',
+  customerid: 'externalId', relatienummer: 'externalId', debiteurnummer: 'externalId',
+  voornaam: 'firstname', givenname: 'firstname', roepnaam: 'firstname',
+  achternaam: 'lastname', familienaam: 'lastname', surname: 'lastname', familyname: 'lastname',
+  tussenvoegsel: 'middlename', tussenvoegsels: 'middlename', voorletters: 'initials', voorvoegsel: 'prefix', achtervoegsel: 'suffix',
+  aanhef: 'title', titel: 'title', geslacht: 'gender', sex: 'gender', burgerlijkestaat: 'maritalStatus',
+  geboortedatum: 'birthday', birthdate: 'birthday', dateofbirth: 'birthday', dob: 'birthday', geboorteplaats: 'birthplace',
+  adres: 'address', straat: 'address', straatnaam: 'address', street: 'address', streetname: 'address', address1: 'address',
+  huisnummer: 'addressNumber', huisnr: 'addressNumber', housenumber: 'addressNumber', housenr: 'addressNumber',
+  huisnummertoevoeging: 'addressNumberSuffix', toevoeging: 'addressNumberSuffix', housenumbersuffix: 'addressNumberSuffix',
+  postcode: 'zipCode', zip: 'zipCode', postalcode: 'zipCode', postbus: 'poBox',
+  plaats: 'city', woonplaats: 'city', stad: 'city', town: 'city', provincie: 'state', province: 'state', land: 'country',
+  bedrijf: 'companyName', bedrijfsnaam: 'companyName', company: 'companyName', organisatie: 'companyName',
+  organisation: 'companyName', organization: 'companyName', afdeling: 'department', functie: 'jobTitle',
+  contactpersoon: 'contactMan', contactperson: 'contactMan',
+  telefoon: 'homePhone', telefoonnummer: 'homePhone', phone: 'homePhone', telephone: 'homePhone', phonenumber: 'homePhone',
+  mobiel: 'mobilePhone', mobielnummer: 'mobilePhone', mobile: 'mobilePhone', gsm: 'mobilePhone', mobilenumber: 'mobilePhone',
+  fax: 'faxNumber', webadres: 'website', url: 'website', gebruikersnaam: 'userName', login: 'userName',
+}));
