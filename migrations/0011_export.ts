@@ -50,6 +50,7 @@ create table export_file (
   run_id bigint not null,
   location_id bigint not null,
   name text not null,
+  is_chosen boolean not null default false,
   changed_from timestamptz,
   changed_until timestamptz not null,
   constraint export_file_pk primary key (brand_id, run_id),
@@ -60,7 +61,8 @@ comment on table export_file is 'Files that runs of exports are writing; a row g
 comment on column export_file.brand_id is 'Brand whose file it is';
 comment on column export_file.run_id is 'Run that writes it';
 comment on column export_file.location_id is 'Where it is written to';
-comment on column export_file.name is 'Its final name, chosen once, before the first byte';
+comment on column export_file.name is 'Its final name, chosen once, before the first byte; before that the name that is wished for';
+comment on column export_file.is_chosen is 'Whether the name is the final one';
 comment on column export_file.changed_from is 'Of an export of changes: it holds what was changed from this moment on; null: everything';
 comment on column export_file.changed_until is 'Of an export of changes: what was changed before this moment is in it, and need not be in the next';
 create index export_file_by_location on export_file (brand_id, location_id);

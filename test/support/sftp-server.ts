@@ -48,7 +48,7 @@ export async function startSftpServer(accounts: readonly SftpAccount[]): Promise
   const faults: SftpFaults = {};
   const passwords: string[] = [];
   const open = new Set<Connection>();
-  let keys = utils.generateKeyPairSync('ed25519');
+  let keys = soundKeys();
   let server = serve();
   await listen(0);
   const { port } = server.address() as AddressInfo;
@@ -85,7 +85,7 @@ export async function startSftpServer(accounts: readonly SftpAccount[]): Promise
       return fingerprint(parsed.getPublicSSH());
     },
     async up({ newHostKey = false } = {}) {
-      if (newHostKey) keys = utils.generateKeyPairSync('ed25519');
+      if (newHostKey) keys = soundKeys();
       server = serve();
       await listen(port);
     },
@@ -94,6 +94,14 @@ export async function startSftpServer(accounts: readonly SftpAccount[]): Promise
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+/** ssh2 makes a pair now and then that it cannot read itself. */
+function soundKeys(): { readonly private: string; readonly public: string } {
+  for (;;) {
+    const keys = utils.generateKeyPairSync('ed25519');
+    if (!(utils.parseKey(keys.private) instanceof Error)) return keys;
+  }
 }
 
 function authenticate(context: AuthContext, accounts: readonly SftpAccount[], passwords: string[]): void {

@@ -11,7 +11,9 @@ const format = z.string().optional()
 const sourceType = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all'), changedOnly }),
   z.strictObject({
-    kind: z.literal('group'), group: z.string().meta({ description: 'Number of the group', examples: ['12'] }),
+    kind: z.literal('group'),
+    group: z.string().regex(/^[1-9]\d{0,17}$/, 'is no number of a group')
+      .meta({ description: 'Number of the group', examples: ['12'] }),
     subgroups: z.boolean().default(false).meta({ description: 'With the members of all groups below' }), changedOnly,
   }),
   z.strictObject({

@@ -4,44 +4,66 @@ import { runById } from '../../schedule/index.ts';
 import { withLocation } from '../location/use-location.ts';
 import type { ExportSource } from './definition.ts';
 
-/** The file that a run has chosen and not finished. */
+/** The file that a run writes and has not finished. */
 export interface ExportFile {
   readonly locationId: string;
+  /** The final one, or before that the one that is wished for. */
   readonly name: string;
+  readonly isChosen: boolean;
   /** Whether an earlier run has delivered what did not change since. */
   readonly isFollowing: boolean;
 }
 
-type Row = [locationId: string, name: string, isFollowing: boolean];
+type Row = [locationId: string, name: string, isChosen: boolean, isFollowing: boolean];
 
-const HELD = statement(`
-  select location_id, name, changed_from is not null from export_file where brand_id = $1 and run_id = $2 for update`);
+const COLUMNS = 'location_id, name, is_chosen, changed_from is not null';
+const HELD = statement(`select ${COLUMNS} from export_file where brand_id = $1 and run_id = $2 for update`);
 
-/** @returns undefined when the run has chosen none yet, or it was given up */
+/** Who claims the name of a run's file. */
+export const ownerOf = (runId: string) => `run ${runId}`;
+
+/** @returns undefined when the run has none, or it was given up */
 export async function fileOfRun({ sql, brand }: TxScope, runId: string): Promise<ExportFile | undefined> {
   const [row] = await rows<Row>(sql, HELD, [brand.id, runId]);
-  return row === undefined ? undefined : { locationId: row[0], name: row[1], isFollowing: row[2] };
+  return row === undefined ? undefined : fileOf(row);
+}
+
+function fileOf([locationId, name, isChosen, isFollowing]: Row): ExportFile {
+  return { locationId, name, isChosen, isFollowing };
 }
 
 /**
  * What is written by a transaction that has begun, and not ended, is not seen by the statement that follows, and its
  * times may lie as far back as its beginning: the next export begins there. The minute is for clocks that are set back.
  */
-const CHOOSE = statement(`
+const WISH = statement(`
   insert into export_file (brand_id, run_id, location_id, name, changed_from, changed_until)
   select $1::bigint, $2::bigint, $3::bigint, $4,
     (select e.changed_from from export_definition e where e.brand_id = $1 and e.id = $5),
     least(clock_timestamp(), min(a.xact_start)) - interval '1 minute'
   from pg_stat_activity a
   where a.datname = current_database() and a.backend_type = 'client backend'
-  returning location_id, name, changed_from is not null`);
+  returning ${COLUMNS}`);
 
-/** Stores the choice, before the first byte. */
-export async function chooseFile(
-  { sql, brand }: TxScope, runId: string, exportId: string, { locationId, name }: Pick<ExportFile, 'locationId' | 'name'>,
-): Promise<ExportFile> {
-  const [row] = await rows<Row>(sql, CHOOSE, [brand.id, runId, locationId, name, exportId]);
-  return { locationId, name, isFollowing: row?.[2] ?? false };
+/** What a file is wished to be. */
+export interface FileWish {
+  readonly exportId: string;
+  readonly locationId: string;
+  readonly name: string;
+}
+
+/** Notes what a run is about to claim, so that it is given up should the run end there. */
+export async function wishFile({ sql, brand }: TxScope, runId: string, wish: FileWish): Promise<ExportFile> {
+  const { exportId, locationId, name } = wish;
+  const [row] = await rows<Row>(sql, WISH, [brand.id, runId, locationId, name, exportId]);
+  return fileOf(row ?? [locationId, name, false, false]);
+}
+
+const CHOOSE = statement('update export_file set name = $3, is_chosen = true where brand_id = $1 and run_id = $2');
+
+/** Stores the name that was claimed, before the first byte. */
+export async function chooseFile({ sql, brand }: TxScope, runId: string, name: string): Promise<void> {
+  await rows(sql, CHOOSE, [brand.id, runId, name]);
 }
 
 /** SQL of the moment from which on changes count for a run. */
@@ -98,7 +120,8 @@ export async function tidyExports(scope: Scope): Promise<void> {
 async function tidy(tx: TxScope, runId: string): Promise<void> {
   const file = await fileOfRun(tx, runId);
   if (file === undefined || !hasEnded(await runById(tx, runId))) return;
-  await withLocation(tx, file.locationId, (store) => store.discard(file.name));
+  await withLocation(tx, file.locationId, async (store) =>
+    store.discard(file.isChosen ? file.name : await store.claim(file.name, ownerOf(runId))));
   await rows(tx.sql, GIVE_UP, [tx.brand.id, runId]);
 }
 

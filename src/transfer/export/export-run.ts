@@ -4,7 +4,9 @@ import { resolveName, type FileStore } from '../files/index.ts';
 import { openLocation } from '../location/open-location.ts';
 import { withLocation } from '../location/use-location.ts';
 import type { ExportDefinition } from './definition.ts';
-import { changedFromSql, chooseFile, fileOfRun, finishFile, type ExportFile } from './export-file.ts';
+import {
+  changedFromSql, chooseFile, fileOfRun, finishFile, ownerOf, wishFile, type ExportFile, type FileWish,
+} from './export-file.ts';
 import { exportNames, findExport } from './find-exports.ts';
 import { literal } from './literal.ts';
 import { writeExport } from './write-export.ts';
@@ -39,23 +41,28 @@ export function startExport(scope: Scope, called: string): Promise<string> {
 async function runExport(run: RunInHand): Promise<void> {
   const { scope, signal } = run;
   const definition = await findExport(scope, run.subjectId ?? '');
-  const known = await run.step((tx) => fileOfRun(tx, run.id));
-  const store = await openLocation(scope, known?.locationId ?? definition.locationId, { signal });
+  const file = await run.step(async (tx) =>
+    await fileOfRun(tx, run.id) ?? wishFile(tx, run.id, wishOf(run, definition)));
+  const store = await openLocation(scope, file.locationId, { signal });
   try {
-    const file = known ?? await choose(run, definition, store);
-    await write(run, definition, file, store);
+    await write(run, definition, await chosen(run, definition, file, store), store);
   } finally {
     await store.close();
   }
 }
 
 /** The name follows from the slot, so that a file that is late has the time for which it was wanted. */
-async function choose(run: RunInHand, definition: ExportDefinition, store: FileStore): Promise<ExportFile> {
-  const { id, file, locationId } = definition;
-  const wish = resolveName(file.name, run.dueAt ?? run.createdAt, run.scope.brand.timeZone);
-  const name = await store.claim(wish, `run ${run.id}`);
-  return run.step((tx) => chooseFile(tx, run.id, id, { locationId, name }),
-    () => ({ files: [{ role: 'output', location: file.location, name }] }));
+function wishOf({ dueAt, createdAt, scope }: RunInHand, { id, file, locationId }: ExportDefinition): FileWish {
+  return { exportId: id, locationId, name: resolveName(file.name, dueAt ?? createdAt, scope.brand.timeZone) };
+}
+
+async function chosen(
+  run: RunInHand, { file: { location } }: ExportDefinition, file: ExportFile, store: FileStore,
+): Promise<ExportFile> {
+  if (file.isChosen) return file;
+  const name = await store.claim(file.name, ownerOf(run.id));
+  await run.step((tx) => chooseFile(tx, run.id, name), () => ({ files: [{ role: 'output', location, name }] }));
+  return { ...file, name };
 }
 
 async function write(
