@@ -108,7 +108,7 @@ export const SETTINGS = {
   JSON_MEMBERS: setting(count(2000), 'members of one object in a JSON body'),
   MAX_PREFIXES: setting(count(100), 'namespace declarations in force at one place of an XML body'),
   BODY_TIME: setting(duration(30 * SECOND), 'time for a request body to arrive whole'),
-  ANSWER_TIME: setting(duration(60 * SECOND), 'time in which a caller must take the next piece of a SOAP answer'),
+  ANSWER_TIME: setting(duration(60 * SECOND), 'time in which a caller must take the next piece of an answer'),
   SOAP_ACTIVE: setting(atLeastOne(256), 'SOAP calls worked on at once; further ones wait'),
   SOAP_WAITING: setting(count(5000), 'SOAP calls that may wait for their turn; further ones are refused at once'),
   SOAP_MEMORY: setting(count(256 * MEGABYTE), 'bytes of SOAP bodies and answers held at once; above it calls are refused'),
@@ -183,7 +183,7 @@ export const SETTINGS = {
   ROW_QUERY_TIME: setting(duration(30 * SECOND), 'time that the query of a page of rows may take'),
   ROW_STREAM_TIME: setting(duration(10 * MINUTE), 'time for an answer with all rows of a table, or with the OpenAPI document; then it is cut off'),
   ROW_STREAM_BATCH: setting(atLeastOne(1000), 'rows read at once for such an answer'),
-  ROW_BATCH_BYTES: setting(atLeastOne(MEGABYTE), 'bytes, as stored, of rows read at once for it; one row at least'),
+  ROW_BATCH_BYTES: setting(atLeastOne(MEGABYTE / 4), 'bytes, as stored, of rows read at once for it; one row at least'),
   ROW_PURGE_BATCH: setting(atLeastOne(5000), 'rows that the removal of deleted ones takes per transaction'),
   // files
   LOCATIONS_MAX: setting(count(100), 'locations of a brand'),

@@ -10,3 +10,4 @@ export { Deadlines } from './deadlines.ts';
 export { createDoorServer, type DoorServer } from './door-server.ts';
 export { refuseExposure } from './exposure.ts';
 export { inflateBody } from './inflate.ts';
+export { drained, PIECE } from './drained.ts';

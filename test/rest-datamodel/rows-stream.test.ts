@@ -33,8 +33,10 @@ describe('all rows of a table over REST', () => {
   afterEach(() => open.splice(0).forEach((request) => request.destroy()));
 
   /** Asks and takes nothing yet. */
-  async function ask(from: { readonly url: string } = gateway, agent?: http.Agent): Promise<http.IncomingMessage> {
-    const request = http.get(`${from.url}/dataextension/extratype`, {
+  async function ask(
+    from: { readonly url: string } = gateway, { agent, query = '' }: { agent?: http.Agent; query?: string } = {},
+  ): Promise<http.IncomingMessage> {
+    const request = http.get(`${from.url}/dataextension/extratype${query}`, {
       headers: { authorization: `Bearer ${caller.token}` }, ...agent === undefined ? {} : { agent },
     });
     request.on('error', () => undefined);
@@ -81,19 +83,28 @@ describe('all rows of a table over REST', () => {
     expect((await caller.send('GET', '/season?limit=1')).status).to.equal(200);
   });
 
-  it('are cut off when the reader takes too long, so that nobody takes a part for the whole', async () => {
-    const hasty = await startGateway({ databaseUrl: gateway.databaseUrl, env: { ROW_STREAM_TIME: '200' } });
-    try {
-      const response = await ask(hasty);
-      await until(() => hasty.lines.some(({ msg }) => msg === 'request'));
-      const failed: unknown = await textOf(response).then(() => undefined, (error: unknown) => error);
-      expect(failed).to.have.property('code', 'ECONNRESET');
-      const line = hasty.lines.find(({ msg }) => msg === 'request');
-      expect(line).to.have.nested.property('err.message', 'the answer was not taken within 200 ms and was cut off');
-    } finally {
-      await hasty.stop();
-    }
-  });
+  const patience: readonly (readonly [what: string, env: Record<string, string>, query: string])[] = [
+    ['the reader takes too long', { ROW_STREAM_TIME: '200' }, ''],
+    ['the reader stops taking', { ANSWER_TIME: '200' }, ''],
+    ['the reader of a page stops taking', {
+      ANSWER_TIME: '200', ROW_PAGE_MAX: `${ROWS}`, ROW_PAGE_BYTES: '100000000',
+    }, `?limit=${ROWS}`],
+  ];
+  for (const [what, env, query] of patience) {
+    it(`are cut off when ${what}, so that nobody takes a part for the whole`, async () => {
+      const hasty = await startGateway({ databaseUrl: gateway.databaseUrl, env });
+      try {
+        const response = await ask(hasty, { query });
+        await until(() => hasty.lines.some(({ msg }) => msg === 'request'));
+        const failed: unknown = await textOf(response).then(() => undefined, (error: unknown) => error);
+        expect(failed).to.have.property('code', 'ECONNRESET');
+        const line = hasty.lines.find(({ msg }) => msg === 'request');
+        expect(line).to.have.nested.property('err.message', 'the answer was not taken in time and was cut off');
+      } finally {
+        await hasty.stop();
+      }
+    });
+  }
 
   it('are cut off when what contains them goes meanwhile', async () => {
     const customer = await caller.customer();

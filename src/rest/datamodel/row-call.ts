@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Datamodel } from '../../datamodel/index.ts';
 import type { Scope } from '../../db/index.ts';
+import { drained, PIECE } from '../../server/index.ts';
 import type { EndpointParts } from '../call/index.ts';
 import type { Query } from './page-question.ts';
 
@@ -18,9 +19,32 @@ export interface RowCall {
   readonly query: Query;
 }
 
-/** Sends a whole answer; HEAD gets its headers (Node leaves the body out). */
-export function send(response: Response, contentType: string, body: string): void {
+/**
+ * Waits until the caller has taken what was written.
+ * @param patience milliseconds
+ * @returns false when the caller is gone
+ * @throws {Error} when it is late, whereupon the connection is cut, so that nobody takes a part for the whole
+ */
+export async function taken(response: Response, patience: number): Promise<boolean> {
+  const how = patience > 0 ? await drained(response, patience) : 'late';
+  if (how === 'late') throw new Error('the answer was not taken in time and was cut off');
+  return how === 'drained';
+}
+
+/**
+ * Sends a whole answer; HEAD gets its headers (Node leaves the body out). A large one goes piece by piece, as fast as
+ * the caller takes them.
+ * @param patience milliseconds in which the caller must take the next piece
+ * @throws {Error} as `taken`
+ */
+export async function send(response: Response, contentType: string, body: string, patience: number): Promise<void> {
+  const length = Buffer.byteLength(body);
   response.setHeader('Content-Type', contentType);
-  response.setHeader('Content-Length', Buffer.byteLength(body));
-  response.end(body);
+  response.setHeader('Content-Length', length);
+  if (length <= PIECE) return void response.end(body);
+  const bytes = Buffer.from(body);
+  for (let at = 0; at < length; at += PIECE) {
+    if (!response.write(bytes.subarray(at, at + PIECE)) && !await taken(response, patience)) return;
+  }
+  response.end();
 }

@@ -9,7 +9,7 @@ import { streamRows } from './row-stream.ts';
 const none = () => false;
 
 /** GET of one row: with an entity tag, and 304 for those who have this answer already. */
-export async function getRow(call: RowCall, { datamodel, callers }: RowRoutesParts): Promise<void> {
+export async function getRow(call: RowCall, { datamodel, callers, limits }: RowRoutesParts): Promise<void> {
   const { request, response, scope, path, query } = call;
   const format = formatOf(query);
   membersOf(query, none);
@@ -19,17 +19,17 @@ export async function getRow(call: RowCall, { datamodel, callers }: RowRoutesPar
   const tag = tagOfAnswer(row, body);
   response.setHeader('ETag', tag);
   if (isKnown(request.headers['if-none-match'], tag)) response.writeHead(304).end();
-  else send(response, contentType, body);
+  else await send(response, contentType, body, limits.ANSWER_TIME);
 }
 
 /** GET of a customer: that there is one; its fields are not in the data model. */
-export async function getCustomer(call: RowCall, { datamodel, callers }: RowRoutesParts): Promise<void> {
+export async function getCustomer(call: RowCall, { datamodel, callers, limits }: RowRoutesParts): Promise<void> {
   const { request, response, scope, path, query } = call;
   const format = formatOf(query);
   membersOf(query, none);
   await datamodel.readCustomer(scope, path);
   const { contentType, text } = customerForm(format, path.at(-1) ?? '', callers.origin(request));
-  send(response, contentType, text);
+  await send(response, contentType, text, limits.ANSWER_TIME);
 }
 
 /** GET of a table: all rows, or a page when one is asked for (datamodel-rest.md 3.3). */
@@ -38,12 +38,12 @@ export async function getRows(call: RowCall, parts: RowRoutesParts): Promise<voi
   await (asked === undefined ? streamRows(call, parts) : getPage(call, asked, parts));
 }
 
-async function getPage(call: RowCall, asked: PageQuery, { datamodel, callers }: RowRoutesParts): Promise<void> {
+async function getPage(call: RowCall, asked: PageQuery, { datamodel, callers, limits }: RowRoutesParts): Promise<void> {
   const { request, response, scope, path, query } = call;
   const format = formatOf(query);
   const { table, rows, next } = await datamodel.pageOfRows(scope, path, asked);
   const origin = callers.origin(request);
   const { contentType, head, between, tail, row } = rowsForm(format, table, origin);
   if (next !== undefined) response.setHeader('Link', nextLink(urlOf(request, origin, path), query, next));
-  send(response, contentType, head + rows.map(row).join(between) + tail);
+  await send(response, contentType, head + rows.map(row).join(between) + tail, limits.ANSWER_TIME);
 }

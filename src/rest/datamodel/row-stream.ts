@@ -1,19 +1,20 @@
-import { once } from 'node:events';
 import type { Response } from 'express';
+import type { Config } from '../../config.ts';
 import { formatOf, rowsForm } from './formats/index.ts';
-import type { RowCall, RowRoutesParts } from './row-call.ts';
+import { taken, type RowCall, type RowRoutesParts } from './row-call.ts';
 
 /**
  * Sends all rows of a table, batch after batch, as fast as the caller takes them. The head goes with the first batch,
  * so that refusals before it are errors like others; what ends it later cuts the connection, that nobody takes a part
  * for the whole.
- * @throws {Error} when the caller is not done within ROW_STREAM_TIME, and what the room throws
+ * @throws {Error} when the caller is not done within ROW_STREAM_TIME, or does not take the next piece within
+ *   ANSWER_TIME; and what the room throws
  */
 export async function streamRows(call: RowCall, { datamodel, callers, limits }: RowRoutesParts): Promise<void> {
   const { request, response, scope, path, query } = call;
   const format = formatOf(query);
   const origin = callers.origin(request);
-  const reader = readerOf(response, limits.ROW_STREAM_TIME);
+  const reader = readerOf(response, limits);
   let tail: string | undefined;
   for await (const { table, rows } of datamodel.allRows(scope, path)) {
     const form = rowsForm(format, table, origin);
@@ -37,21 +38,15 @@ interface Reader {
   takes(text: string): Promise<boolean>;
 }
 
-function readerOf(response: Response, time: number): Reader {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const late = AbortSignal.timeout(time);
-  const signal = AbortSignal.any([gone.signal, late]);
+function readerOf(
+  response: Response, { ROW_STREAM_TIME, ANSWER_TIME }: Pick<Config, 'ROW_STREAM_TIME' | 'ANSWER_TIME'>,
+): Reader {
+  const until = performance.now() + ROW_STREAM_TIME;
   return {
     async takes(text) {
-      try {
-        signal.throwIfAborted();
-        if (!response.write(text)) await once(response, 'drain', { signal });
-        return true;
-      } catch (error) {
-        if (response.destroyed) return false;
-        throw late.aborted ? new Error(`the answer was not taken within ${time} ms and was cut off`) : error;
-      }
+      if (response.destroyed) return false;
+      const left = until - performance.now();
+      return left > 0 && response.write(text) ? true : taken(response, Math.min(left, ANSWER_TIME));
     },
   };
 }

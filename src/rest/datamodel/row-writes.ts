@@ -51,13 +51,14 @@ async function oneOf(verdicts: Promise<readonly Verdict[]>): Promise<{ id: strin
 /** A verdict per row. 201 when each row is a new one, 200 when some were there already or, asked leniently, refused. */
 async function makeMany(
   { request, response, scope, path }: RowCall, given: readonly unknown[], unique: string | undefined,
-  { datamodel }: RowRoutesParts,
+  { datamodel, limits }: RowRoutesParts,
 ): Promise<void> {
   const lenient = isLenient(request.headers['prefer']);
   const verdicts = await datamodel.insertRows(scope, path, given, { lenient, unique });
   if (lenient) response.setHeader('Preference-Applied', 'handling=lenient');
   response.statusCode = verdicts.length > 0 && verdicts.every(({ created }) => created) ? 201 : 200;
-  send(response, 'application/json; charset=utf-8', JSON.stringify(verdicts.map((one, index) => ({ index, ...one }))));
+  const told = JSON.stringify(verdicts.map((one, index) => ({ index, ...one })));
+  await send(response, 'application/json; charset=utf-8', told, limits.ANSWER_TIME);
 }
 
 const HANDLING = /(?:^|,)\s*handling\s*=\s*"?(lenient|strict)"?\s*(?=[;,]|$)/i;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { drained, PIECE } from '../../server/index.ts';
 
 export interface Answer {
   readonly status: number;
@@ -12,8 +13,6 @@ export interface Answer {
 }
 
 const compress = promisify(gzip);
-/** Larger pieces leave in parts of this size, each when those before are under way. */
-const PIECE = 64 * 1024;
 /** Smaller answers do not gain from compression what it costs. */
 const COMPRESSED_FROM = 1024;
 
@@ -46,7 +45,7 @@ export async function sendAnswer(
   for (const piece of pieces) {
     for (let at = 0; at < piece.length && !response.destroyed; at += PIECE) {
       const part = piece.length <= PIECE ? piece : piece.slice(at, at + PIECE);
-      if (!response.write(part, 'latin1')) await drained(response, patience);
+      if (!response.write(part, 'latin1') && await drained(response, patience) === 'late') response.destroy();
     }
   }
   response.end();
@@ -71,17 +70,4 @@ export function lengthOf(pieces: readonly string[]): number {
 function wantsGzip(accepted: string | undefined): boolean {
   const found = accepted === undefined ? null : GZIP.exec(accepted);
   return found !== null && Number(found[1] ?? 1) > 0;
-}
-
-function drained(response: ServerResponse, patience: number): Promise<void> {
-  return new Promise((resolve) => {
-    const late = setTimeout(() => response.destroy(), patience);
-    response.on('drain', go).on('close', go);
-
-    function go(): void {
-      clearTimeout(late);
-      response.off('drain', go).off('close', go);
-      resolve();
-    }
-  });
 }
