@@ -6,6 +6,7 @@ import { customerCommands } from './commands/customer.ts';
 import { datamodelCommands } from './commands/datamodel.ts';
 import { doctorCommands } from './commands/doctor.ts';
 import { exportCommands } from './commands/export.ts';
+import { importCommands } from './commands/import.ts';
 import { keyCommands } from './commands/key.ts';
 import { locationCommands } from './commands/location.ts';
 import { migrateCommands } from './commands/migrate.ts';
@@ -25,7 +26,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
-  datamodelCommands, profileCommands, locationCommands, exportCommands, scheduleCommands,
+  datamodelCommands, profileCommands, locationCommands, importCommands, exportCommands, scheduleCommands,
   runCommands, callCommands, keyCommands, doctorCommands,
 ];
 

@@ -9,7 +9,7 @@ import { managementEndpoints } from './management/index.ts';
 import { openapiRoutes } from './openapi/index.ts';
 import { profileEndpoints } from './profile/index.ts';
 import { runEndpoints, scheduleEndpoints } from './schedule/index.ts';
-import { exportEndpoints, locationEndpoints } from './transfer/index.ts';
+import { exportEndpoints, importEndpoints, locationEndpoints } from './transfer/index.ts';
 
 export interface ApiParts extends EndpointParts {
   readonly datamodel: Datamodel;
@@ -41,7 +41,7 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
 
   const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
   const managed = [
-    ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...exportEndpoints,
+    ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...exportEndpoints, ...importEndpoints,
     ...scheduleEndpoints(schedules), ...runEndpoints,
   ];
   api.use(customers, routesOf(managed, parts));

@@ -22,6 +22,8 @@ export interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** The body of an endpoint that takes a file, as it came but for its Content-Encoding; else empty. */
+  readonly file: Buffer;
 }
 
 export interface Reply {
@@ -57,6 +59,8 @@ export interface Endpoint<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** What the body is when it is a file of any type, of MAX_BODY bytes at most; there is no `body` then. */
+  readonly file?: string;
   /** Status -> what the answer means and what it holds; refusals are described for all endpoints alike. */
   readonly answers: Readonly<Record<number, Answer>>;
   readonly act: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Reply>;
@@ -127,9 +131,11 @@ async function act(
     params: checked(one.params, storable(request.params), 'path'),
     query: checked(one.query, storable(query), 'query'),
   };
-  if (one.body === undefined) return one.act({ ...call, body: undefined });
+  const file = Buffer.alloc(0);
+  if (one.body === undefined && one.file === undefined) return one.act({ ...call, file, body: undefined });
   await parts.readBody(request, response);
-  return one.act({ ...call, body: bodyOf(request, one.body, parts.limits) });
+  if (one.body === undefined) return one.act({ ...call, file: request.body as Buffer, body: undefined });
+  return one.act({ ...call, file, body: bodyOf(request, one.body, parts.limits) });
 }
 
 function bodyOf(request: Request, schema: z.ZodType, limits: Config): unknown {

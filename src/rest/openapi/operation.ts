@@ -4,7 +4,7 @@ import type { Json, Schemas } from './schemas.ts';
 
 /** The page of an endpoint in the document. */
 export function operationOf(one: Endpoint, schemas: Schemas): Json {
-  const { method, path, tag, summary, description, credentials, right, body, answers } = one;
+  const { method, path, tag, summary, description, credentials, right, body, file, answers } = one;
   const writes = method !== 'get';
   const parameters = [...pathParameters(one, schemas), ...parametersOf(one.query, 'query', schemas)];
   return {
@@ -12,8 +12,9 @@ export function operationOf(one: Endpoint, schemas: Schemas): Json {
     tags: [tag], summary, description: described(description, right),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: requestBody(body, schemas) }),
+    ...(file === undefined ? {} : { requestBody: fileBody(file) }),
     responses: {
-      ...refusalsOf({ names: path.includes('{'), writes, takesBody: body !== undefined }),
+      ...refusalsOf({ names: path.includes('{'), writes, takesBody: (body ?? file) !== undefined }),
       ...answersOf(answers, schemas),
     },
     security: securityOf(credentials, right),
@@ -64,6 +65,11 @@ function requestBody(body: NonNullable<Endpoint['body']>, schemas: Schemas): Jso
   const required = !body.safeParse(undefined).success;
   const content = { 'application/json': { schema: schemas.of(body, 'input') } };
   return { ...(required ? { required } : {}), content };
+}
+
+/** OpenAPI 3.1, 4.8.14.2: bytes as they are have no schema. */
+function fileBody(description: string): Json {
+  return { description, required: true, content: { 'application/octet-stream': {} } };
 }
 
 function answersOf(answers: Endpoint['answers'], schemas: Schemas): Json {

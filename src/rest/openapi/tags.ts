@@ -16,6 +16,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Management: 'Settings of the brand, its users, tokens and customer options, and the history of customers.',
   Profiles: 'Saved conditions on customers, looked at anew at every use.',
   Locations: 'Places where files are picked up and dropped: folders of this server, and SFTP servers.',
+  Imports: 'Files of customers, looked at before they are imported.',
   Exports: 'Customers, or rows of the data model, written to CSV files of one\'s own design.',
   Schedules: 'What is started again and again, in the zone of the brand.',
   Runs: 'Long work: what, how far, and why not; to be cancelled, or to go on.',

@@ -1,3 +1,4 @@
-/** Places of files, and what is written to them, by REST. */
+/** Places of files, what is written to them and what is read, by REST. */
 export { exportEndpoints } from './exports.ts';
+export { importEndpoints } from './imports.ts';
 export { locationEndpoints } from './locations.ts';

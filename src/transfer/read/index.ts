@@ -1,6 +1,8 @@
 /** Files of records of any dialect: what they are, and their records one by one, bad ones told. */
 export {
-  CHARSETS, FILE_KINDS, isBad, type BadRecord, type FileFormat, type FileRecord, type FormatWish, type GoodRecord,
+  CHARSETS, FILE_KINDS, isBad, type BadRecord, type Charset, type FileFormat, type FileRecord, type FormatWish,
+  type GoodRecord,
 } from './format.ts';
+export { formatWishType, readFormatWish } from './format-wish.ts';
 export { lookAt, type FileLook } from './look.ts';
 export { openRecords, type OpenedRecords } from './open-records.ts';

@@ -4,14 +4,15 @@ import { isBad, type BadRecord, type FileFormat, type FormatWish } from './forma
 import { matchColumns, type ColumnMatch } from './match-columns.ts';
 import { openRecords } from './open-records.ts';
 
-/** Records that are shown, good ones and bad ones each. */
+/** Records that are shown, good ones and bad ones each, and characters of a cell. */
 const SHOWN = 20;
+const CELL_SHOWN = 200;
 
 /** What a file is, before anything is imported. */
 export interface FileLook {
   readonly format: FileFormat;
   readonly columns: readonly ColumnMatch[];
-  /** The first good records, a cell per column. */
+  /** The first good records, a cell per column, cut when it is long. */
   readonly first: readonly (readonly string[])[];
   /** The first bad ones. */
   readonly bad: readonly BadRecord[];
@@ -44,7 +45,7 @@ export async function lookAt(scope: Scope, source: AsyncIterable<Uint8Array>, wi
     counts[isBad(record) ? 'bad' : 'good']++;
     if (isBad(record)) {
       if (bad.length < SHOWN) bad.push(record);
-    } else if (first.length < SHOWN) first.push(record.cells);
+    } else if (first.length < SHOWN) first.push(record.cells.map((cell) => cell.slice(0, CELL_SHOWN)));
   }
   const options = await listOptions(scope);
   const matches = matchColumns(columns, options.map(({ name }) => name));

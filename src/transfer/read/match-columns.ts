@@ -19,7 +19,7 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
  * @param options names of the customer options of the brand
  */
 export function matchColumns(columns: readonly string[], options: readonly string[]): ColumnMatch[] {
-  const byName = new Map(options.map((name) => [plain(name), name]));
+  const byName = new Map(options.map((name) => [plain(name), name] as const).filter(([key]) => key !== ''));
   const taken = new Set<string>();
   return columns.map((name) => {
     const key = plain(name);
