@@ -1,17 +1,19 @@
 /**
- * Measures what the issues promise: `npm run bench -- AREA...` (soap, postgres, datamodel). Each area starts what it
- * compares side by side, interleaves the rounds, sees to it that all give the same answers, and prints
+ * Measures what the issues promise: `npm run bench -- AREA...` (soap, postgres, datamodel, transfer). Each area starts
+ * what it compares side by side, interleaves the rounds, sees to it that all give the same answers, and prints
  * figures and bars. Exit code 1 when a bar is missed.
  */
 import { printBars, type Bar } from './bars.ts';
 import { benchDatamodel } from './datamodel.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchSoap } from './soap.ts';
+import { benchTransfer } from './transfer.ts';
 
 const AREAS: Readonly<Record<string, () => Promise<readonly Bar[]>>> = {
   soap: benchSoap,
   postgres: benchPostgres,
   datamodel: benchDatamodel,
+  transfer: benchTransfer,
 };
 
 const asked = process.argv.slice(2);
