@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import iconv from 'iconv-lite';
 import { isBad } from '../../src/transfer/read/index.ts';
 import { opened, read } from './read-support.ts';
+import { refusalOf } from './support.ts';
 
 describe('records of a file that is read', () => {
   it('are bad one by one, with their line and text, and do not stop the file', async () => {
@@ -59,6 +62,19 @@ describe('records of a file that is read', () => {
       columns: ['nr', 'naam', 'plaats'], good: [['1', 'Zoë', 'Oss'], ['22', 'Jan', '']],
       bad: ['4: 333 Anna    Delft too long: has 26 characters, the columns have 18'],
     });
+  });
+
+  it('end the source of a file that is refused', async () => {
+    const { openRecords } = await import('../../src/transfer/read/index.ts');
+    const { readConfig } = await import('../../src/config.ts');
+    for (const head of [
+      Buffer.from('PK\x03\x04'), Buffer.from('a\rb\r'), Buffer.from('a;b;c\n'), Buffer.from('<all/>'), gzipSync('a\rb\r'),
+    ]) {
+      const source = Readable.from([head, Buffer.alloc(70_000, head.subarray(-1))]);
+      const refusal = await refusalOf(openRecords(source, {}, readConfig({ IMPORT_COLUMNS: '2' })));
+      expect(refusal).to.match(/^FILE_UNREADABLE/);
+      expect(source.destroyed, refusal).to.equal(true);
+    }
   });
 
   it('end the source when nobody wants more of them', async () => {

@@ -14,6 +14,8 @@ export interface OpenedBytes {
   readonly isWhole: boolean;
   /** All of it, the head too; to be read once. Leaving the loop early ends the source. */
   readonly all: AsyncGenerator<Buffer>;
+  /** Ends the source, also when nothing of `all` was read. */
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -24,11 +26,14 @@ export interface OpenedBytes {
 export async function openBytes(source: Bytes, most: number): Promise<OpenedBytes> {
   const sent = await withHead(source);
   if (startsWith(sent.head, [0x50, 0x4b, 0x03, 0x04]) || startsWith(sent.head, [0x50, 0x4b, 0x05, 0x06])) {
-    await sent.all.return(undefined);
+    await sent.close();
     throw unreadable('it is a ZIP file or a workbook: unpack it, or save it as CSV; gzip (.gz) can be read');
   }
   const opened = startsWith(sent.head, [0x1f, 0x8b]) ? await withHead(inflated(sent.all, most)) : sent;
-  if (opened.head.length === 0) throw unreadable('it is empty');
+  if (opened.head.length === 0) {
+    await opened.close();
+    throw unreadable('it is empty');
+  }
   return opened;
 }
 
@@ -55,7 +60,10 @@ async function withHead(source: Bytes): Promise<OpenedBytes> {
     }
   }
   const taken = Buffer.concat(pieces);
-  return { head: taken.subarray(0, HEAD_BYTES), isWhole: isWhole && size <= HEAD_BYTES, all: allOf(taken, iterator) };
+  return {
+    head: taken.subarray(0, HEAD_BYTES), isWhole: isWhole && size <= HEAD_BYTES, all: allOf(taken, iterator),
+    close: async () => void await iterator.return?.(),
+  };
 }
 
 async function* allOf(taken: Buffer, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Buffer> {

@@ -28,7 +28,7 @@ const SAMPLE = 100;
 export async function openRecords(
   source: AsyncIterable<Uint8Array>, wish: FormatWish, limits: Limits,
 ): Promise<OpenedRecords> {
-  const { head, isWhole, all } = await openBytes(source, limits.FILE_BYTES);
+  const { head, isWhole, all, close } = await openBytes(source, limits.FILE_BYTES);
   try {
     const format = detectFormat(head, isWhole, wish);
     const { columns, records } = format.kind === 'xml'
@@ -39,7 +39,7 @@ export async function openRecords(
     }
     return { format, columns, records };
   } catch (error) {
-    await all.return(undefined);
+    await close();
     throw error;
   }
 }
