@@ -9,6 +9,9 @@ import { exportSelect } from './select.ts';
 /** One moment for the names and for the lines, however long they take. */
 const ONE_MOMENT = statement('set transaction isolation level repeatable read, read only');
 
+/** After the last line a large file is put on disk, or given its name on a server: that may take its time. */
+const PATIENT = statement('set local idle_in_transaction_session_timeout = 0');
+
 /** Where an export is written to. */
 export interface ExportTarget {
   readonly store: FileStore;
@@ -38,6 +41,7 @@ export async function writeExport(scope: Scope, wish: ExportWish, target: Export
   const onReplaced = (count: number) => { replaced += count; };
   const { copied, bytes } = await scope.transaction(async (tx: TxScope) => {
     await rows(tx.sql, ONE_MOMENT, []);
+    await rows(tx.sql, PATIENT, []);
     const { titles, text } = await exportSelect(tx, wish, changedFrom);
     const copy = copyOut(tx, scope, copyText(text, dialect), signal);
     const first = await copy.chunks.next();
