@@ -94,6 +94,16 @@ describe('a look at a file before it is imported', () => {
     expect(refusal(await look(FILE, '', token))).to.equal('403 RIGHT_MISSING');
   });
 
+  it('is in the OpenAPI document with a body of bytes', async () => {
+    const { paths } = await (await fetch(`${gateway.url}/openapi.json`)).json() as
+      { paths: Record<string, { post: { requestBody: unknown; responses: object; parameters: { name: string }[] } }> };
+    const post = paths['/api/v1/imports/look']?.post;
+    expect(post?.requestBody).to.deep.include({ required: true, content: { 'application/octet-stream': {} } });
+    expect(post?.responses).to.include.keys('200', '413');
+    expect(post?.parameters.map(({ name }) => name)).to.deep.equal(
+      ['kind', 'charset', 'delimiter', 'quote', 'header', 'widths', 'record']);
+  });
+
   it('is had from a terminal, of a file here or in a location', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'tolk-look-'));
     try {
