@@ -84,11 +84,15 @@ describe('/docs/rest in a browser', function () {
   /** Opens a call and sends it as it is there. @returns the status */
   async function send(id: string): Promise<string> {
     const call = `#operations-${id}`;
-    // Not by the mouse: what opens and loads above moves it away meanwhile.
-    for (const part of ['.opblock-summary-control', '.execute']) {
-      await tab.until(`document.querySelector('${call} ${part}')`);
-      await tab.value(`document.querySelector('${call} ${part}').click()`);
-    }
+    // Not by the mouse, what opens and loads above moves it away meanwhile; and again when a call that was open is shut
+    // by a document that came late.
+    await tab.until(`(() => {
+      const call = document.querySelector('${call}');
+      const isReady = call !== null && call.querySelector('.execute') !== null;
+      if (call !== null && !call.classList.contains('is-open')) call.querySelector('.opblock-summary-control').click();
+      else if (isReady) call.querySelector('.execute').click();
+      return isReady && call.classList.contains('is-open');
+    })()`);
     const status = `document.querySelector('${call} .live-responses-table .response .response-col_status')`;
     await tab.until(status);
     return tab.value(`${status}.innerText`);
