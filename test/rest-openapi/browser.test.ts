@@ -4,6 +4,18 @@ import { makeToken } from '../support/access.ts';
 import { openBrowser, type Browser, type Tab } from '../support/browser.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
+/** Until the page stays as it is: a document that comes late shuts what is open, and takes answers away. */
+const SETTLED = `new Promise((done) => {
+  let before;
+  const look = () => {
+    const now = document.querySelector('#swagger-ui').innerHTML;
+    if (now === before) return done(true);
+    before = now;
+    setTimeout(look, 500);
+  };
+  look();
+})`;
+
 describe('/docs/rest in a browser', function () {
   this.timeout(60_000);
   let browser: Browser | undefined;
@@ -84,15 +96,12 @@ describe('/docs/rest in a browser', function () {
   /** Opens a call and sends it as it is there. @returns the status */
   async function send(id: string): Promise<string> {
     const call = `#operations-${id}`;
-    // Not by the mouse, what opens and loads above moves it away meanwhile; and again when a call that was open is shut
-    // by a document that came late.
-    await tab.until(`(() => {
-      const call = document.querySelector('${call}');
-      const isReady = call !== null && call.querySelector('.execute') !== null;
-      if (call !== null && !call.classList.contains('is-open')) call.querySelector('.opblock-summary-control').click();
-      else if (isReady) call.querySelector('.execute').click();
-      return isReady && call.classList.contains('is-open');
-    })()`);
+    await tab.value(SETTLED);
+    // Not by the mouse: what opens and loads above moves it away meanwhile.
+    for (const part of ['.opblock-summary-control', '.execute']) {
+      await tab.until(`document.querySelector('${call} ${part}')`);
+      await tab.value(`document.querySelector('${call} ${part}').click()`);
+    }
     const status = `document.querySelector('${call} .live-responses-table .response .response-col_status')`;
     await tab.until(status);
     return tab.value(`${status}.innerText`);
