@@ -36,7 +36,9 @@ export function blockwise(dest: number | string = 1): DestinationStream & { flus
     lines = [];
     length = 0;
   };
-  process.once('exit', pass); // before the destination's own, which writes what it has got by then
+  // Before the destination's own: it closes, or writes, what it has got by then. A process that ends by itself waits
+  // for what is written before its end, not for what is written at its exit.
+  process.once('beforeExit', pass).once('exit', pass);
   const file = pino.destination({ dest, sync: false, maxLength: BUFFER_MOST });
   return {
     write(line) {
