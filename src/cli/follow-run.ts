@@ -42,7 +42,7 @@ function draw(run: ListedRun | undefined): void {
 }
 
 /** `running [###...] 40%  written 1200`, or why it waits. */
-export function progressLine({ state, progress, counters, error, retryAt }: ListedRun): string {
+function progressLine({ state, progress, counters, error, retryAt }: ListedRun): string {
   const filled = Math.floor((progress ?? 0) * BAR_WIDTH);
   const bar = progress === null ? '' : ` [${'#'.repeat(filled).padEnd(BAR_WIDTH, '.')}] ${Math.floor(progress * 100)}%`;
   const counted = Object.entries(counters).map(([name, count]) => `  ${name} ${count}`).join('');

@@ -14,7 +14,6 @@ export {
 } from './location/location.ts';
 export { listLocationFiles, type ListedFile } from './location/list-files.ts';
 export { findLocation, listLocations } from './location/location-row.ts';
-export { openLocation } from './location/open-location.ts';
 export { CHARSETS, FILE_KINDS, formatWishType, lookAt, readFormatWish, type FileLook } from './read/index.ts';
 export { putFile, withLocation } from './location/use-location.ts';
 export { testLocation, type LocationTest } from './location/test-location.ts';
