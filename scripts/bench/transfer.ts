@@ -10,9 +10,10 @@ import { readConfig } from '../../src/config.ts';
 import { CUSTOMER_FIELDS } from '../../src/customer/index.ts';
 import { createScope, type Scope } from '../../src/db/index.ts';
 import { Events } from '../../src/events/index.ts';
+import { EXPORT_RUN, exportRuns, readExport, saveExport, startExport } from '../../src/export/index.ts';
 import { createLog } from '../../src/log.ts';
 import { createSchedules, runById } from '../../src/schedule/index.ts';
-import { createLocation, EXPORT_RUN, exportRuns, readExport, saveExport, startExport } from '../../src/transfer/index.ts';
+import { createLocation } from '../../src/transfer/index.ts';
 import { median, printTable, type Bar } from './bars.ts';
 import { CUSTOMERS, makeStore, type BenchStore } from './store.ts';
 

@@ -4,12 +4,12 @@ import type { Config } from '../config.ts';
 import { maintainHistory } from '../customer/index.ts';
 import { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from '../datamodel/index.ts';
 import { createScope, type Publisher, type Scope, type Store } from '../db/index.ts';
+import { EXPORT_TIDY_JOB, maintainExports, tidyExports } from '../export/index.ts';
 import { maintainGroups, PURGE_JOB, purgeGroups, RECOUNT_JOB, recountGroups } from '../group/index.ts';
 import { BRAND_JOB, HOUSE_JOB, maintainJobs, type JobHandler } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
 import { BUILD_JOB, type Resources } from '../resource/index.ts';
 import { RUN_JOB, type Schedules } from '../schedule/index.ts';
-import { EXPORT_TIDY_JOB, maintainExports, tidyExports } from '../transfer/index.ts';
 
 /** Every job that is ever enqueued. */
 export const JOB_NAMES = [

@@ -1,5 +1,5 @@
 import type { RunKinds } from '../schedule/index.ts';
-import { EXPORT_RUN, exportRuns } from '../transfer/index.ts';
+import { EXPORT_RUN, exportRuns } from '../export/index.ts';
 
 /** What runs can do, by the kind that is stored with the run. */
 export const runKinds: RunKinds = { [EXPORT_RUN]: exportRuns };

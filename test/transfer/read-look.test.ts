@@ -10,7 +10,7 @@ import { tolk } from '../cli/support.ts';
 import { manager, refusal, type Answer, type Manager } from '../rest-management/support.ts';
 import { makeToken } from '../support/access.ts';
 import { scopeOf } from '../support/scope.ts';
-import { exportGateway, type ExportGateway } from './export-support.ts';
+import { exportGateway, type ExportGateway } from '../export/support.ts';
 import { pieces } from './support.ts';
 
 const FILE = 'E-mail;Klant_nummer;Clubkaart;wat\nanna@x.nl;K1;7;a\nfew;\njan@x.nl;K2;8;b\n';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { runById } from '../../schedule/index.ts';
 import {
   changeExport, createExport, exportWishType, findExport, listExports, removeExport, startExport, type ExportDefinition,
-} from '../../transfer/index.ts';
+} from '../../export/index.ts';
 import { endpoint, type Endpoint } from '../call/index.ts';
 import { number, time } from '../management/index.ts';
 import { runSchema } from '../schedule/runs.ts';

@@ -1,6 +1,6 @@
 import copyStreams from 'pg-copy-streams';
 import type pg from 'pg';
-import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
 
 const CANCEL = statement('select pg_cancel_backend($1)');
 

@@ -1,6 +1,6 @@
-import { CUSTOMER_FIELDS, type CustomerField, type OptionDefinition } from '../../customer/index.ts';
-import type { Brand } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
+import { CUSTOMER_FIELDS, type CustomerField, type OptionDefinition } from '../customer/index.ts';
+import type { Brand } from '../db/index.ts';
+import { failure } from '../errors.ts';
 import { formatted, formattedText, noFormat, type Cell } from './cell.ts';
 import type { ExportColumn } from './definition.ts';
 import { literal } from './literal.ts';

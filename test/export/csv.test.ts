@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { defineOption } from '../../src/customer/index.ts';
-import { exporter, exportGateway, type Exporter, type ExportGateway } from './export-support.ts';
+import { exporter, exportGateway, type Exporter, type ExportGateway } from './support.ts';
 
 /** What makes CSV hard, as the last name of a customer each. */
 const HARD = [

@@ -1,7 +1,7 @@
-import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
-import { enqueue } from '../../jobs/index.ts';
-import { runById } from '../../schedule/index.ts';
-import { withLocation } from '../location/use-location.ts';
+import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
+import { enqueue } from '../jobs/index.ts';
+import { runById } from '../schedule/index.ts';
+import { withLocation } from '../transfer/index.ts';
 import type { ExportSource } from './definition.ts';
 
 /** The file that a run writes and has not finished. */

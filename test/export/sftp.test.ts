@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ListedRun } from '../../src/schedule/index.ts';
 import { startSftpServer, type TestSftpServer } from '../support/sftp-server.ts';
 import { until } from '../support/until.ts';
-import { exporter, exportGateway, runEnd, type Exporter, type ExportGateway } from './export-support.ts';
+import { exporter, exportGateway, runEnd, type Exporter, type ExportGateway } from './support.ts';
 
 describe('exports to an SFTP server', () => {
   let gateway: ExportGateway;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { deleteCustomer } from '../../src/customer/index.ts';
 import { withModel } from '../datamodel/support.ts';
-import { exporter, exportGateway, type Exporter, type ExportGateway } from './export-support.ts';
+import { exporter, exportGateway, type Exporter, type ExportGateway } from './support.ts';
 
 const MODEL = {
   tables: [

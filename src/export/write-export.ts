@@ -1,5 +1,5 @@
-import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
-import type { FileStore } from '../files/index.ts';
+import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
+import type { FileStore } from '../transfer/index.ts';
 import { copyOut } from './copy-out.ts';
 import type { Dialect, ExportWish } from './definition.ts';
 import { asWindows1252, gzipped, headOf, withCrlf } from './encode.ts';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { IdQuery } from '../../resource/index.ts';
+import type { IdQuery } from '../resource/index.ts';
 
 /**
  * A value as SQL text: COPY takes no parameters. It is quoted so that it can be nothing but a value.

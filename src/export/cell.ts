@@ -1,4 +1,4 @@
-import { failure } from '../../errors.ts';
+import { failure } from '../errors.ts';
 import { literal } from './literal.ts';
 
 /** One column of the file. */

@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ListedRun } from '../../src/schedule/index.ts';
 import { until } from '../support/until.ts';
-import { exporter, exportGateway, runEnd, type Exporter, type ExportGateway } from './export-support.ts';
+import { exporter, exportGateway, runEnd, type Exporter, type ExportGateway } from './support.ts';
 
 const CUSTOMERS = 200_000;
 

@@ -1,7 +1,7 @@
-import type { OptionDefinition } from '../../customer/index.ts';
-import { CUSTOMER_TABLE, type Table } from '../../datamodel/index.ts';
-import type { Brand } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
+import type { OptionDefinition } from '../customer/index.ts';
+import { CUSTOMER_TABLE, type Table } from '../datamodel/index.ts';
+import type { Brand } from '../db/index.ts';
+import { failure } from '../errors.ts';
 import type { Cell } from './cell.ts';
 import { FIELD_NAMES, fieldCell, optionCell } from './customer-cells.ts';
 import type { ExportColumn, ExportSource } from './definition.ts';

@@ -1,5 +1,5 @@
-import { rows, statement, type Scope, type Sql } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
+import { rows, statement, type Scope, type Sql } from '../db/index.ts';
+import { failure } from '../errors.ts';
 import type { ExportDefinition } from './definition.ts';
 
 const TIME_FORMAT = 'YYYY-MM-DD HH24:MI:SS';

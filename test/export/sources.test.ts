@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { CUSTOMER_FIELDS, updateCustomer } from '../../src/customer/index.ts';
 import { addMembers, insertGroup } from '../../src/group/index.ts';
 import { createProfile } from '../../src/profile/index.ts';
-import { exporter, exportGateway, type Exporter, type ExportGateway } from './export-support.ts';
+import { exporter, exportGateway, type Exporter, type ExportGateway } from './support.ts';
 
 const MINUTE = 60_000;
 

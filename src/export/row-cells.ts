@@ -1,6 +1,6 @@
-import { CUSTOMER_TABLE, type RowsWithParents, type Table } from '../../datamodel/index.ts';
-import type { Brand } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
+import { CUSTOMER_TABLE, type RowsWithParents, type Table } from '../datamodel/index.ts';
+import type { Brand } from '../db/index.ts';
+import { failure } from '../errors.ts';
 import { formatted, formattedText, noFormat, type Cell } from './cell.ts';
 import type { ExportColumn } from './definition.ts';
 import { literal } from './literal.ts';

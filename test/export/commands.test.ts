@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { tolk } from '../cli/support.ts';
-import { exporter, exportGateway, exportWish, type Exporter, type ExportGateway } from './export-support.ts';
+import { exporter, exportGateway, exportWish, type Exporter, type ExportGateway } from './support.ts';
 
 describe('tolk export', () => {
   let gateway: ExportGateway;

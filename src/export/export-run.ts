@@ -1,8 +1,6 @@
-import { RunCancelled, startRun, type RunInHand, type RunKind } from '../../schedule/index.ts';
-import type { Scope } from '../../db/index.ts';
-import { resolveName, type FileStore } from '../files/index.ts';
-import { openLocation } from '../location/open-location.ts';
-import { withLocation } from '../location/use-location.ts';
+import { RunCancelled, startRun, type RunInHand, type RunKind } from '../schedule/index.ts';
+import type { Scope } from '../db/index.ts';
+import { openLocation, resolveName, withLocation, type FileStore } from '../transfer/index.ts';
 import type { ExportDefinition } from './definition.ts';
 import {
   changedFromSql, chooseFile, fileOfRun, finishFile, ownerOf, wishFile, type ExportFile, type FileWish,

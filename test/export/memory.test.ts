@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { exporter, exportGateway, type ExportGateway } from './export-support.ts';
+import { exporter, exportGateway, type ExportGateway } from './support.ts';
 
 const CUSTOMERS = 200_000;
 const LENGTH = 100;

@@ -1,9 +1,7 @@
-import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
-import { findProfile } from '../../profile/index.ts';
-import { resolveName } from '../files/index.ts';
-import { checkFileName } from '../files/names.ts';
-import { findLocation } from '../location/location-row.ts';
+import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
+import { failure } from '../errors.ts';
+import { findProfile } from '../profile/index.ts';
+import { checkFileName, findLocation, resolveName } from '../transfer/index.ts';
 import type { ExportDefinition, ExportSource, ExportWish } from './definition.ts';
 import { findExport, isCalled } from './find-exports.ts';
 import { exportSelect } from './select.ts';

@@ -1,9 +1,9 @@
-import { listOptions } from '../../customer/index.ts';
-import { CUSTOMER_TABLE, loadModel, rowsWithParents, type Table } from '../../datamodel/index.ts';
-import type { Scope } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
-import { groupMembersQuery, groupMembersSource } from '../../group/index.ts';
-import { profileQuery } from '../../profile/index.ts';
+import { listOptions } from '../customer/index.ts';
+import { CUSTOMER_TABLE, loadModel, rowsWithParents, type Table } from '../datamodel/index.ts';
+import type { Scope } from '../db/index.ts';
+import { failure } from '../errors.ts';
+import { groupMembersQuery, groupMembersSource } from '../group/index.ts';
+import { profileQuery } from '../profile/index.ts';
 import { guarded } from './cell.ts';
 import { cellsOf } from './columns.ts';
 import type { ExportSource, ExportWish } from './definition.ts';

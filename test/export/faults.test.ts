@@ -3,11 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deleteGroup, insertGroup } from '../../src/group/index.ts';
 import { createProfile, removeProfile } from '../../src/profile/index.ts';
-import { tidyExports } from '../../src/transfer/index.ts';
+import { tidyExports } from '../../src/export/index.ts';
 import { complaint, refusal } from '../rest-management/support.ts';
 import { scopeOf } from '../support/scope.ts';
 import { until } from '../support/until.ts';
-import { exporter, exportGateway, exportWish, runEnd, type Exporter, type ExportGateway } from './export-support.ts';
+import { exporter, exportGateway, exportWish, runEnd, type Exporter, type ExportGateway } from './support.ts';
 
 describe('exports: when something is wrong', () => {
   let gateway: ExportGateway;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure } from '../../errors.ts';
+import { failure } from '../errors.ts';
 
 const changedOnly = z.boolean().default(false)
   .meta({ description: 'Only what was made or changed since the last finished run of this export; at its first run everything' });

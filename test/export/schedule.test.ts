@@ -4,7 +4,7 @@ import type { ListedRun } from '../../src/schedule/index.ts';
 import { complaint, refusal } from '../rest-management/support.ts';
 import { setDue } from '../schedule/support.ts';
 import { until } from '../support/until.ts';
-import { exporter, exportGateway, runEnd, type Exporter, type ExportGateway } from './export-support.ts';
+import { exporter, exportGateway, runEnd, type Exporter, type ExportGateway } from './support.ts';
 
 describe('exports by a schedule', () => {
   let gateway: ExportGateway;

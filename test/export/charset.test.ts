@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { gunzipSync } from 'node:zlib';
-import { asWindows1252, withCrlf } from '../../src/transfer/export/encode.ts';
-import { exporter, exportGateway, type Exporter, type ExportGateway } from './export-support.ts';
+import { asWindows1252, withCrlf } from '../../src/export/encode.ts';
+import { exporter, exportGateway, type Exporter, type ExportGateway } from './support.ts';
 
 /** Bytes in pieces of every size: what is cut apart must not show. */
 async function* cut(text: string, size: number): AsyncGenerator<Buffer> {

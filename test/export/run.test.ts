@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { exporter, exportGateway, type Exporter, type ExportGateway } from './export-support.ts';
+import { exporter, exportGateway, type Exporter, type ExportGateway } from './support.ts';
 
 describe('exports: customers to a file', () => {
   let gateway: ExportGateway;
