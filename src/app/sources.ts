@@ -2,6 +2,7 @@ import { allCustomers, customersLike } from '../customer/index.ts';
 import { GROUP_MEMBERS, groupMembersQuery } from '../group/index.ts';
 import { PROFILE_MEMBERS, profileMembersQuery } from '../profile/index.ts';
 import type { Sources } from '../resource/index.ts';
+import { IMPORT_CUSTOMERS, importCustomersQuery } from '../transfer/index.ts';
 
 /** What result sets can be filled with, by the kind that is stored with the set. */
 export const sources: Sources = {
@@ -9,4 +10,5 @@ export const sources: Sources = {
   'customer.byObject': customersLike,
   [GROUP_MEMBERS]: groupMembersQuery,
   [PROFILE_MEMBERS]: profileMembersQuery,
+  [IMPORT_CUSTOMERS]: importCustomersQuery,
 };

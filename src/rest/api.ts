@@ -9,7 +9,7 @@ import { managementEndpoints } from './management/index.ts';
 import { openapiRoutes } from './openapi/index.ts';
 import { profileEndpoints } from './profile/index.ts';
 import { runEndpoints, scheduleEndpoints } from './schedule/index.ts';
-import { exportEndpoints, importEndpoints, locationEndpoints } from './transfer/index.ts';
+import { exportEndpoints, importEndpoints, locationEndpoints, runCustomerEndpoints } from './transfer/index.ts';
 
 export interface ApiParts extends EndpointParts {
   readonly datamodel: Datamodel;
@@ -42,7 +42,7 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
   const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
   const managed = [
     ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...exportEndpoints, ...importEndpoints,
-    ...scheduleEndpoints(schedules), ...runEndpoints,
+    ...scheduleEndpoints(schedules), ...runEndpoints, ...runCustomerEndpoints,
   ];
   api.use(customers, routesOf(managed, parts));
   api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managed] }));

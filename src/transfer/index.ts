@@ -7,6 +7,10 @@ export { changeLocation, createLocation, deleteLocation } from './location/chang
 export {
   LOCATION_KINDS, type Location, type LocationChange, type LocationInput, type LocationSecret,
 } from './location/location.ts';
+export { OUTCOME_PARTS, type OutcomePart } from './import/outcome.ts';
+export {
+  customersOfRunPage, IMPORT_CUSTOMERS, importCustomersQuery, importCustomersSource,
+} from './import/outcome-page.ts';
 export { listLocationFiles, type ListedFile } from './location/list-files.ts';
 export { findLocation, listLocations } from './location/location-row.ts';
 export { openLocation } from './location/open-location.ts';

@@ -2,3 +2,4 @@
 export { exportEndpoints } from './exports.ts';
 export { importEndpoints } from './imports.ts';
 export { locationEndpoints } from './locations.ts';
+export { runCustomerEndpoints } from './run-customers.ts';
