@@ -2,12 +2,14 @@
  * The store: a pool, transactions, named statements, migrations, and the scope (whose data, who acts) that every room
  * gets instead of a bare connection. The embedded server lives in `embedded/`.
  */
+export { COPY_NULL, copyIn, copyText } from './copy-in.ts';
 export { holdDatabase, type DatabaseAddress } from './address.ts';
 export { LEAST_MAJOR, serverFacts, type ServerFacts } from './server-facts.ts';
 export type { Sql, Store } from './sql.ts';
 export { openStore } from './store.ts';
 export {
-  createScope, type Actor, type Brand, type BrandSettings, type Door, type Publisher, type Scope, type TxScope,
+  actingAs, createScope, type Actor, type Brand, type BrandSettings, type Door, type Publisher, type Scope,
+  type TxScope,
 } from './scope.ts';
 export { rows, statement, type Statement } from './statement.ts';
 export { isConnectionFailure } from './failure.ts';

@@ -78,6 +78,15 @@ export function createScope(parts: ScopeParts): Scope {
   };
 }
 
+/** The same scope in the name of somebody else. */
+export function actingAs(scope: Scope, actor: Actor): Scope {
+  return { ...scope, actor, transaction: (work) => scope.transaction((tx) => work(txActingAs(tx, actor))) };
+}
+
+function txActingAs(tx: TxScope, actor: Actor): TxScope {
+  return { ...tx, actor, transaction: (work) => tx.transaction((nested) => work(txActingAs(nested, actor))) };
+}
+
 function within(parts: ScopeParts, sql: Knex.Transaction): TxScope {
   return { ...parts, sql, transaction: (work) => sql.transaction((nested) => work(within(parts, nested))) };
 }

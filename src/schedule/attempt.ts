@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Scope } from '../db/index.ts';
+import { actingAs, type Scope } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import { beginRun } from './begin-run.ts';
 import { endRun, failRun } from './end-run.ts';
@@ -25,13 +25,14 @@ export async function attemptRun(
   const { runId } = payloadType.parse(payload);
   signal.throwIfAborted();
   const begun = await beginRun(scope, runId);
-  if (begun === undefined) return; // it ended before; the queue gives a job twice when a worker died
+  if (begun === undefined) return; // it ended before, as the queue gives a job twice when a worker died; or it waits
   const kind = Object.hasOwn(kinds, begun.kind) ? kinds[begun.kind] : undefined;
   const watch = watchRun(scope, begun, signal);
   try {
     if (begun.isCancelled) throw new RunCancelled();
     if (kind === undefined) throw new Error(`No kind of run is called ${begun.kind} here`);
-    await kind.act(takeInHand(scope, begun, watch.signal));
+    const actor = { name: begun.startedBy, door: kind.door ?? 'job' };
+    await kind.act(takeInHand(actingAs(scope, actor), begun, watch.signal));
     await endRun(scope, begun, { state: 'done' });
   } catch (error) {
     signal.throwIfAborted();

@@ -23,6 +23,8 @@ interface Turn {
   readonly nextDueAt: Date | null;
   /** Name of what the run is to work on; null when that is gone. */
   readonly subject: string | null;
+  /** Of its run; undefined: none. */
+  readonly queue: string | undefined;
   /** It was missed, and is not made up for. */
   readonly isSkipped: boolean;
   /** A slot has come, and there is nothing to work on any more: the schedule is turned off. */
@@ -36,8 +38,8 @@ interface Turn {
 const CLAIM = statement(`
   with turn as (
     select * from json_to_recordset($2::json) as t (
-      "scheduleId" bigint, "dueAt" timestamptz, "nextDueAt" timestamptz, subject text, "isSkipped" boolean,
-      "isOver" boolean
+      "scheduleId" bigint, "dueAt" timestamptz, "nextDueAt" timestamptz, subject text, queue text,
+      "isSkipped" boolean, "isOver" boolean
     )
   ),
   moved as (
@@ -46,10 +48,10 @@ const CLAIM = statement(`
     from turn t where s.brand_id = $1 and s.id = t."scheduleId"
   )
   insert into run (
-    brand_id, kind, subject_id, name, state, error, started_by, door, schedule_id, due_at, ended_at
+    brand_id, kind, subject_id, name, queue, state, error, started_by, door, schedule_id, due_at, ended_at
   )
-  select $1, s.kind, s.subject_id, coalesce(t.subject, s.name), coalesce(refusal.state, 'queued'), refusal.error,
-    s.modified_by, 'job', s.id, t."dueAt", case when refusal.state is not null then now() end
+  select $1, s.kind, s.subject_id, coalesce(t.subject, s.name), t.queue, coalesce(refusal.state, 'queued'),
+    refusal.error, s.modified_by, 'job', s.id, t."dueAt", case when refusal.state is not null then now() end
   from turn t
   join schedule s on s.brand_id = $1 and s.id = t."scheduleId"
   left join lateral (
@@ -95,7 +97,7 @@ async function claimBatch(tx: TxScope, kinds: RunKinds, minute: Date, size: numb
   const due = await rows<Due>(sql, DUE, values);
   if (due.length === 0) return 0;
   const subjects = await subjectsOf(tx, kinds, due);
-  const turns = due.map((one) => turnOf(one, minute, tx, subjects));
+  const turns = due.map((one) => turnOf(one, minute, tx, { kinds, subjects }));
   const claimed = await rows<Claimed>(sql, CLAIM, [brand.id, JSON.stringify(turns), brand.timeZone]);
   await enqueueRuns(tx, claimed.filter(([, , , , state]) => state === 'queued').map(([id]) => id));
   for (const [runId, kind, subjectId, name, state] of claimed) {
@@ -106,7 +108,7 @@ async function claimBatch(tx: TxScope, kinds: RunKinds, minute: Date, size: numb
 
 function turnOf(
   [scheduleId, kind, subjectId, rule, nextDueAt, missed]: Due, minute: Date, { brand, limits }: TxScope,
-  subjects: ReadonlyMap<string, string>,
+  { kinds, subjects }: { readonly kinds: RunKinds; readonly subjects: ReadonlyMap<string, string> },
 ): Turn {
   const zone = brand.timeZone;
   const hasCome = nextDueAt !== null && nextDueAt <= minute;
@@ -116,7 +118,7 @@ function turnOf(
   const isLate = dueAt !== null && minute.getTime() - dueAt.getTime() > limits.SCHEDULE_LATE;
   const subject = subjects.get(subjectKey(kind, subjectId)) ?? null;
   return {
-    scheduleId, dueAt, nextDueAt: nextDue(rule, zone, minute), subject,
+    scheduleId, dueAt, nextDueAt: nextDue(rule, zone, minute), subject, queue: kinds[kind]?.queue?.(subjectId),
     isSkipped: isLate && missed === 'skip', isOver: hasCome && subject === null,
   };
 }

@@ -5,7 +5,7 @@ import { AttemptLost, holdAttempt } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
 import type { BegunRun } from './begin-run.ts';
 import type { RunState } from './run.ts';
-import { enqueueRuns } from './start-run.ts';
+import { enqueueNext, enqueueRuns } from './start-run.ts';
 
 export interface RunEnding {
   readonly state: Exclude<RunState, 'queued' | 'running'>;
@@ -25,6 +25,7 @@ export async function endRun(scope: Scope, begun: BegunRun, { state, error, fail
     await holdAttempt(tx.sql, begun.row, begun.attempt);
     await rows(tx.sql, END, [tx.brand.id, id, state, error ?? null, failures ?? begun.failures]);
     await publish(tx, 'run.ended', { runId: id, kind, subjectId, name, state });
+    await enqueueNext(tx, [id]);
   });
 }
 

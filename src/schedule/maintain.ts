@@ -2,7 +2,7 @@ import { rows, statement, type Scope } from '../db/index.ts';
 import { publish } from '../events/index.ts';
 import { keysWithoutJob } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
-import { runKey } from './start-run.ts';
+import { enqueueNext, runKey } from './start-run.ts';
 
 const LIVE = statement('select id from run where brand_id = $1 and ended_at is null order by id');
 
@@ -45,6 +45,8 @@ async function giveUp(scope: Scope): Promise<string[]> {
     for (const [runId, kind, subjectId, name] of given) {
       await publish(tx, 'run.ended', { runId, kind, subjectId, name, state: 'dead' });
     }
-    return given.map(([id]) => id);
+    const ids = given.map(([id]) => id);
+    await enqueueNext(tx, ids);
+    return ids;
   });
 }

@@ -3,7 +3,7 @@ import { failure } from '../errors.ts';
 import { publish } from '../events/index.ts';
 import { runById, type ListedRun } from './read-runs.ts';
 import { isId } from './shown.ts';
-import { enqueueRuns } from './start-run.ts';
+import { enqueueNext, enqueueRuns } from './start-run.ts';
 
 /** One that waits ends here and now; its job will find nothing to do. */
 const CANCEL = statement(`
@@ -27,7 +27,10 @@ export async function cancelRun(scope: Scope, runId: string): Promise<ListedRun>
     const run = await runById(tx, runId);
     if (found === undefined) throw failure('RUN_NOT_CANCELLED', { run: runId, state: run.state });
     const { kind, subjectId, name, state } = run;
-    if (state === 'cancelled') await publish(tx, 'run.ended', { runId, kind, subjectId, name, state });
+    if (state === 'cancelled') {
+      await publish(tx, 'run.ended', { runId, kind, subjectId, name, state });
+      await enqueueNext(tx, [runId]);
+    }
     return run;
   });
 }

@@ -1,4 +1,4 @@
-import type { Scope, TxScope } from '../db/index.ts';
+import type { Door, Scope, TxScope } from '../db/index.ts';
 import type { Json } from '../exact-json.ts';
 
 /**
@@ -34,6 +34,7 @@ export interface StepNews {
 
 /** One attempt at a run, as the kind that does the work gets it. */
 export interface RunInHand {
+  /** Acts in the name of who started the run. */
   readonly scope: Scope;
   readonly id: string;
   readonly subjectId: string | null;
@@ -81,6 +82,10 @@ export interface RunKind {
   readonly act: (run: RunInHand) => Promise<void>;
   /** Tries after one that failed; default RUN_RETRIES. */
   readonly retries?: number;
+  /** The door of what its runs write, in the name of who started them; default job. */
+  readonly door?: Door;
+  /** The queue of a run that a schedule starts, as in RunWish. */
+  readonly queue?: (subjectId: string) => string;
   readonly subjects?: Subjects;
 }
 
