@@ -1,0 +1,41 @@
+import type { Migration } from './migration.ts';
+
+/** Imports into the data model: records on their way to rows, and how parent rows are found (imports-exports.md 3). */
+export const datamodelStage: Migration = {
+  name: '0014_dm_stage',
+
+  up: `
+create table dm_stage (
+  brand_id bigint not null,
+  stage_id bigint not null,
+  place bigint not null,
+  line bigint not null,
+  cells text[] not null,
+  parents text[] not null,
+  given text[] not null,
+  key bytea,
+  constraint dm_stage_pk primary key (brand_id, stage_id, place)
+);
+alter table dm_stage alter column cells set storage external, alter column given set storage external;
+comment on table dm_stage is 'Records of files that are to become rows of the data model; each goes when it has become one. Large values are not compressed, so that their size is known before they are read';
+comment on column dm_stage.brand_id is 'Brand whose rows they become';
+comment on column dm_stage.stage_id is 'Run that they belong to';
+comment on column dm_stage.place is 'Order in which they become rows';
+comment on column dm_stage.line is 'Line of the file';
+comment on column dm_stage.cells is 'The record as it is in the file, for those that are refused';
+comment on column dm_stage.parents is 'Values by which the rows above are found, in the order of the plan';
+comment on column dm_stage.given is 'Values of the columns in the order of the plan; null: not given, empty: to be taken away';
+comment on column dm_stage.key is 'Digest of what tells rows apart: the parents and the values of the unique columns; null: every record is a new row';
+
+create index dm_key_by_value on dm_key (brand_id, table_id, column_id, substr(value_hash, 1, 8));
+comment on index dm_key_by_value is 'Serves imports that name a parent row by its value alone, below whatever row it is (findParents). By the first bytes only: no statement that asks below one row can go by it';
+create index dm_row_by_id on dm_row using hash (id);
+comment on index dm_row_by_id is 'Serves the same: the rows above such a parent row are found by their numbers. It has no order, so no reader of the rows below one row goes by it';
+`,
+
+  down: `
+drop index dm_row_by_id;
+drop index dm_key_by_value;
+drop table dm_stage;
+`,
+};
