@@ -24,6 +24,7 @@ const key = () => text()
   .refine((bytes) => bytes.length === KEY_BYTES, `must be ${KEY_BYTES} bytes in base64 or hex`);
 const optionalText = () => text().min(1).optional();
 const list = () => text().default('').transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''));
+const ports = () => list().pipe(z.array(z.string().transform(Number).pipe(z.number().int().min(1).max(65_535))));
 const count = (fallback: number, most = 1_000_000_000) => z.coerce.number().int().min(0).max(most).default(fallback);
 const duration = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
 /** Of a cache or a count that must let something through. */
@@ -100,6 +101,17 @@ export const SETTINGS = {
   SCHEDULE_LENGTH: setting(count(100, 1000), 'characters in the name or the rule of a schedule'),
   SCHEDULE_LATE: setting(duration(10 * MINUTE), 'a slot that is picked up later than this was missed'),
   SCHEDULE_BATCH: setting(atLeastOne(1000), 'schedules whose slots are claimed per transaction'),
+
+  // calls that leave the house
+  HTTP_OUT_PRIVATE: setting(flag(), '1 allows outgoing calls to loopback, private and link-local addresses, also those at which clouds keep secrets'),
+  HTTP_OUT_ALLOW: setting(list(), 'hosts, addresses and networks (CIDR) inside the house that outgoing calls may go to'),
+  HTTP_OUT_PORTS: setting(ports(), 'the only ports that outgoing calls may go to; empty: any'),
+  HTTP_OUT_CONNECT_TIME: setting(period(10 * SECOND), 'time for an outgoing call to be connected, TLS included'),
+  HTTP_OUT_ANSWER_TIME: setting(period(30 * SECOND), 'time until an outgoing call is answered, and for each next piece of the answer'),
+  HTTP_OUT_TIME: setting(period(60 * SECOND), 'time for a whole outgoing call, redirects included, where its sender says nothing else'),
+  HTTP_OUT_REDIRECTS: setting(count(5, 100), 'redirects that an outgoing call follows'),
+  HTTP_OUT_HEADER: setting(atLeastOne(16 * KILOBYTE), 'bytes of the head of the answer to an outgoing call'),
+  HTTP_OUT_BYTES: setting(atLeastOne(10 * MEGABYTE), 'bytes taken of the answer to an outgoing call, once inflated'),
 
   // limits of a request
   MAX_BODY: setting(count(10 * MEGABYTE), 'bytes of a request body, also after inflation'),
@@ -189,6 +201,7 @@ export const SETTINGS = {
   LOCATIONS_MAX: setting(count(100), 'locations of a brand'),
   FOLDER_ENTRIES: setting(count(20_000), 'entries of a folder that is listed; of a fuller one nothing is picked'),
   FILE_BYTES: setting(z.coerce.number().int().min(0).default(20 * 1024 * MEGABYTE), 'bytes of a file that is read or written'),
+  UPLOAD_TIME: setting(duration(30 * SECOND), 'time in which the next 64 kB of a file that is uploaded must arrive'),
   FILES_CONNECT_TIME: setting(period(20 * SECOND), 'time for an SFTP server to let us in'),
   FILES_ANSWER_TIME: setting(period(30 * SECOND), 'time in which an SFTP server must answer, each time, and take or give the next piece of a file'),
   FILES_PRIVATE_HOSTS: setting(flag().default(true), '0 forbids SFTP servers at loopback, private and link-local addresses'),
@@ -198,10 +211,40 @@ export const SETTINGS = {
   IMPORT_COLUMNS: setting(count(500, 1600), 'columns of a file that is read'),
   IMPORT_LOOKED_AT: setting(atLeastOne(10_000), 'records counted by a look at a file'),
 
+  // mail
+  SMTP_URL: secret(z.url({ protocol: /^smtps?$/, error: 'must be smtp:// or smtps://, with user and password in it where the server asks for them' }).optional(), 'mail server: smtp://user:password@host:587 (STARTTLS when it is offered; with a user it must be) or smtps://; unset: no mail leaves'),
+  MAIL_FROM: setting(text().regex(/^([^<>\p{Cc}]*<[^\s<>@,;:"]+@[^\s<>@,;:"]+>|[^\s<>@,;:"]+@[^\s<>@,;:"]+)$/u, 'must be an address, or Name <address>').optional(), 'who mails come from: an address, or Name <address>; needed with SMTP_URL'),
+  MAIL_RECIPIENTS: setting(atLeastOne(20), 'addresses that one notice goes to'),
+  MAIL_CONNECT_TIME: setting(period(20 * SECOND), 'time for the mail server to answer at first'),
+  MAIL_ANSWER_TIME: setting(period(MINUTE), 'time in which the mail server must answer, each time'),
+
+  // imports
+  IMPORTS_MAX: setting(count(1000, 100_000), 'imports of a brand'),
+  IMPORT_NAME_LENGTH: setting(count(255), 'characters of the name of an import'),
+  IMPORT_TARGETS: setting(count(1000, 10_000), 'fields, options and columns that an import fills'),
+  IMPORT_CLEAN_UPS: setting(count(20, 1000), 'clean-ups of a column of an import'),
+  IMPORT_MAPPED_VALUES: setting(count(10_000), 'values that the value maps of an import hold together'),
+
   // exports
   EXPORTS_MAX: setting(count(1000, 100_000), 'exports of a brand'),
   EXPORT_NAME_LENGTH: setting(count(255), 'characters of the name of an export'),
   EXPORT_COLUMNS: setting(count(500, 1600), 'columns of an export'),
+
+  // campaigns
+  CAMPAIGNS_MAX: setting(count(1000, 100_000), 'campaigns of a brand'),
+  CAMPAIGN_NAME_LENGTH: setting(count(255), 'characters of the name of a campaign'),
+  CAMPAIGN_OBJECTS: setting(count(200, 10_000), 'objects of a campaign'),
+  CAMPAIGN_FIELDS: setting(count(100, 10_000), 'campaign fields of a campaign'),
+  CAMPAIGN_FIELD_LENGTH: setting(count(65_536, 1_000_000), 'most characters that a campaign field can be given; without a word 256'),
+  CAMPAIGN_BYTES: setting(count(MEGABYTE), 'bytes of the definition of a campaign as JSON'),
+  CAMPAIGN_VARIABLES: setting(count(200, 10_000), 'environment variables of one flow of a campaign'),
+  CAMPAIGN_VARIABLE_LENGTH: setting(count(MEGABYTE), 'characters of an environment variable'),
+  CAMPAIGN_EXECUTE_TIME: setting(duration(20 * SECOND), 'how long campaign_execute waits for its flow; then it answers with the variables as they are'),
+  CAMPAIGN_STEP: setting(z.coerce.number().int().min(1).max(50_000).default(5000), 'members that an object of a campaign acts on per transaction'),
+  CAMPAIGN_LANES: setting(z.coerce.number().int().min(1).max(20).default(3), 'jobs that move the members of one brand at the same time, in all instances together'),
+  CAMPAIGN_LOOP_TIME: setting(duration(10 * SECOND), 'time after which such a job lets others have its place'),
+  CAMPAIGN_RETRY: setting(duration(MINUTE), 'wait before an object of a campaign whose step failed acts again; it doubles at each failure'),
+  CAMPAIGN_RETRY_MAX: setting(duration(HOUR), 'longest wait before such an object acts again'),
 
   HISTORY_MAX: setting(count(1000), 'changes of a customer, or acts of a token, shown at once'),
 } as const;

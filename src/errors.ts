@@ -75,11 +75,13 @@ export const ERRORS = {
   METHOD_WRONG: { fault: 'Client', http: 405, text: 'Method {method} is not offered here: POST a SOAP envelope, or GET the WSDL with ?wsdl' },
   MEDIA_TYPE: { fault: 'Client', http: 415, text: 'Content-Type {type} is not XML: use text/xml or application/soap+xml' },
   CODING_UNKNOWN: { fault: 'Client', http: 415, text: 'Content-Encoding {coding} is not known: use gzip, deflate or none' },
+  UPLOAD_CODED: { fault: 'Client', http: 415, text: 'A file is taken as it is: send it without Content-Encoding ({coding})' },
   CODING_BROKEN: { fault: 'Client', http: 400, text: 'The body is not valid {coding}' },
   CHARSET_UNKNOWN: { fault: 'Client', http: 415, text: 'The character set {charset} is not known: use UTF-8' },
   CHARSET_BROKEN: { fault: 'Client', http: 400, text: 'The body is not valid {charset}' },
   BODY_TOO_LARGE: { fault: 'Client', http: 413, text: 'The body is larger than {limit} bytes' },
   BODY_LATE: { fault: 'Client', http: 408, text: 'The body did not arrive within {seconds} seconds' },
+  UPLOAD_LATE: { fault: 'Client', http: 408, text: 'The next part of the file did not arrive within {seconds} seconds' },
   BODY_BROKEN: { fault: 'Client', http: 400, text: 'The body broke off before it was whole, or is no longer HTTP' },
   XML_MALFORMED: { fault: 'Client', http: 400, text: 'The XML {why} (line {line}, column {column})' },
   XML_TOO_DEEP: { fault: 'Client', http: 400, text: 'The XML has more than {depth} elements inside each other' },
@@ -113,6 +115,9 @@ export const ERRORS = {
   ROW_REFUSED_TAKEN: { fault: '105', http: 409, text: 'Row {index}: {reason}; nothing was changed' },
   ROW_REFUSED_LONG: { fault: '105', http: 413, text: 'Row {index}: {reason}; nothing was changed' },
   ROW_CHANGED: { fault: '105', http: 412, text: 'Row {id} was changed by somebody else meanwhile: read it again' },
+  ROW_PLAN: { fault: '105', http: 400, text: 'The import into table {table}: {why}' },
+  PARENT_NOT_FOUND: { fault: '213', http: 404, text: 'No parent found: there is no {table} with {by} {value} at this place' },
+  PARENT_AMBIGUOUS: { fault: '105', http: 409, text: 'Several rows of {table} have {by} {value}: name the rows above them too' },
   PAGE_TOO_LARGE: { fault: '105', http: 400, text: 'The rows of this page have more than {most} bytes: ask for fewer at once with limit' },
   QUERY_TOO_LONG: { fault: '105', http: 503, text: 'The question takes longer than {seconds} seconds: filter by a unique column, or sort by none' },
 
@@ -160,10 +165,42 @@ export const ERRORS = {
   FILE_TOO_LARGE: { fault: '105', http: 413, text: 'Location {location}: {file} has more than {most} bytes' },
   FOLDER_CROWDED: { fault: '105', http: 409, text: 'Location {location}: folder {folder} holds more than {most} entries: move away what is done with' },
 
+  // mail that leaves
+  MAIL_AWAY: { fault: 'Server', http: 503, text: 'The mail server {host} has not taken a mail: {why}' },
+  MAIL_REFUSED: { fault: '105', http: 409, text: 'The mail server {host} refuses a mail for good: {why}' },
+
+  // calls that leave the house: with a status of 5xx another try may help, with 4xx it does not
+  HTTP_OUT_URL: { fault: '105', http: 400, text: 'The address at {host} cannot be called: {why}' },
+  HTTP_OUT_HEADER: { fault: '105', http: 400, text: 'Header {name} cannot be sent: it {why}' },
+  HTTP_OUT_CERTIFICATE: { fault: '105', http: 400, text: 'The client certificate cannot be used: {why}' },
+  HTTP_OUT_PRIVATE: { fault: '105', http: 409, text: '{host} is an address inside the house, which is not called unless HTTP_OUT_ALLOW names it' },
+  HTTP_OUT_REDIRECT: { fault: '105', http: 409, text: '{host} redirects {why}, which is not followed' },
+  HTTP_OUT_AWAY: { fault: 'Server', http: 503, text: '{host} does not answer: {why}' },
+  HTTP_OUT_TLS: { fault: 'Server', http: 502, text: '{host} shows a certificate that is not good: {why}' },
+  HTTP_OUT_FAILED: { fault: 'Server', http: 502, text: '{host} answers what cannot be read: {why}' },
+
   // exports
   EXPORT_NOT_FOUND: { fault: '213', http: 404, text: 'Export {export} not found' },
   EXPORT_EXISTS: { fault: '105', http: 409, text: 'There is an export {name} already' },
   EXPORTS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} exports; {name} would be one more' },
+
+  // imports
+  IMPORT_NOT_FOUND: { fault: '213', http: 404, text: 'Import {import} not found' },
+  IMPORT_EXISTS: { fault: '105', http: 409, text: 'There is an import {name} already' },
+  IMPORTS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} imports; {name} would be one more' },
+  IMPORT_COLUMNS_MISSING: { fault: '105', http: 400, shows: 1000, text: 'The file has no column for {missing}; its columns are {columns}' },
+
+  // campaigns (soap.md 8)
+  CAMPAIGN_NOT_FOUND: { fault: '213', http: 404, text: 'Campaign {campaign} not found' },
+  CAMPAIGN_EXISTS: { fault: '105', http: 409, text: 'There is a campaign {name} already' },
+  CAMPAIGNS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} campaigns; {name} would be one more' },
+  CAMPAIGN_FORM: { fault: '105', http: 400, shows: 1000, text: 'The campaign, {where}: {why}' },
+  CAMPAIGN_STATE: { fault: '105', http: 409, text: 'Campaign {campaign} is {state}, so it cannot be {act}' },
+  CAMPAIGN_NO_CALLS: { fault: '105', http: 409, text: 'Campaign {campaign} has no start that calls can set off (startEvent)' },
+  CAMPAIGN_VARIABLES: { fault: '105', http: 400, text: 'The variables of a flow: {why}' },
+  CAMPAIGN_MEMBER_ALREADY: { fault: '107', http: 409, text: 'customer already member of campaign {id}' },
+  CAMPAIGN_OBJECT_NOT_FOUND: { fault: '213', http: 404, text: 'Campaign object {id} not found' },
+  CAMPAIGN_COUNTER_NOT_FOUND: { fault: '213', http: 404, text: 'Counter {id} not found, or it has no customers behind it' },
 
   // runs and schedules
   RUN_NOT_FOUND: { fault: '213', http: 404, text: 'Run {run} not found' },
