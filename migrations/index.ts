@@ -12,11 +12,12 @@ import { profile } from './0010_profile.ts';
 import { exportStep } from './0011_export.ts';
 import { importOutcome } from './0012_import_outcome.ts';
 import { runQueue } from './0013_run_queue.ts';
+import { importStep } from './0015_import.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
 export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
-  runQueue,
+  runQueue, importStep,
 ];

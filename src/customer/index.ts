@@ -11,9 +11,11 @@ export {
 export { blankCustomer } from './blank.ts';
 export type { Account, BlankCustomer, Customer, CustomerInput, CustomerOption } from './customer.ts';
 export {
-  defineOption, listOptions, OPTION_TYPES, type OptionDefinition, type OptionType, type OptionWish,
+  defineOption, listOptions, OPTION_NAME_LENGTH, OPTION_TYPES, optionsNamed,
+  type OptionDefinition, type OptionType, type OptionWish,
 } from './definitions.ts';
 export { FIELDS as CUSTOMER_FIELDS, NO_DATE, type Field as CustomerField } from './fields.ts';
+export { canMatch } from './match.ts';
 export { pageOfHistory, type HistoryPage, type HistoryWish } from './history-page.ts';
 export { customerHistory, maintainHistory, type HistoryEntry, type HistoryUpkeep } from './history.ts';
 export {

@@ -35,10 +35,10 @@ function isGiven(name: string): boolean {
 }
 
 /**
- * What the gateway keeps itself, if only at one door, says nothing about who a customer is; passwords cannot be
- * compared.
+ * Whether a field can tell customers apart. What the gateway keeps itself, if only at one door, says nothing about who
+ * a customer is; passwords cannot be compared.
  */
-function canMatch({ kind, kept, keptAt }: Field): boolean {
+export function canMatch({ kind, kept, keptAt }: Field): boolean {
   return kind === 'id' || (!kept && keptAt.length === 0 && kind !== 'password');
 }
 

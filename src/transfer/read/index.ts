@@ -3,6 +3,7 @@ export {
   CHARSETS, FILE_KINDS, isBad, type BadRecord, type Charset, type FileFormat, type FileRecord, type FormatWish,
   type GoodRecord,
 } from './format.ts';
-export { formatWishType, readFormatWish } from './format-wish.ts';
+export { formatType, formatWishType, readFormatWish } from './format-wish.ts';
 export { lookAt, type FileLook } from './look.ts';
+export { matchColumns, plainName, type ColumnMatch } from './match-columns.ts';
 export { openRecords, type OpenedRecords } from './open-records.ts';

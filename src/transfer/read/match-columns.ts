@@ -10,7 +10,7 @@ export interface ColumnMatch {
 
 /** Fields that a file may fill. Passwords are named by hand only. */
 const FIELDS: ReadonlyMap<string, string> = new Map(
-  CUSTOMER_FIELDS.filter(({ kept, kind }) => !kept && kind !== 'password').map(({ name }) => [plain(name), name]));
+  CUSTOMER_FIELDS.filter(({ kept, kind }) => !kept && kind !== 'password').map(({ name }) => [plainName(name), name]));
 
 /**
  * Finds a field or option of customers for each column by its name: letter case, accents and all but letters and digits
@@ -19,10 +19,10 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
  * @param options names of the customer options of the brand
  */
 export function matchColumns(columns: readonly string[], options: readonly string[]): ColumnMatch[] {
-  const byName = new Map(options.map((name) => [plain(name), name] as const).filter(([key]) => key !== ''));
+  const byName = new Map(options.map((name) => [plainName(name), name] as const).filter(([key]) => key !== ''));
   const taken = new Set<string>();
   return columns.map((name) => {
-    const key = plain(name);
+    const key = plainName(name);
     const ofOption = FIELDS.has(key) ? undefined : byName.get(key);
     const ofField = FIELDS.get(key) ?? (ofOption === undefined ? KNOWN_NAMES.get(key) : undefined);
     const target = `${ofField === undefined ? 'option' : 'field'} ${ofField ?? ofOption}`;
@@ -32,6 +32,7 @@ export function matchColumns(columns: readonly string[], options: readonly strin
   });
 }
 
-function plain(name: string): string {
+/** Letter case, accents and all but letters and digits do not count. */
+export function plainName(name: string): string {
   return name.normalize('NFD').toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
