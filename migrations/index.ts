@@ -13,11 +13,12 @@ import { exportStep } from './0011_export.ts';
 import { importOutcome } from './0012_import_outcome.ts';
 import { runQueue } from './0013_run_queue.ts';
 import { importStep } from './0015_import.ts';
+import { importFile } from './0017_import_file.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
 export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
-  runQueue, importStep,
+  runQueue, importStep, importFile,
 ];

@@ -196,6 +196,7 @@ export const SETTINGS = {
   ROW_STREAM_TIME: setting(duration(10 * MINUTE), 'time for an answer with all rows of a table, or with the OpenAPI document; then it is cut off'),
   ROW_STREAM_BATCH: setting(atLeastOne(1000), 'rows read at once for such an answer'),
   ROW_BATCH_BYTES: setting(atLeastOne(MEGABYTE / 4), 'bytes, as stored, of rows read at once for it; one row at least'),
+  ROW_IMPORT_BYTES: setting(atLeastOne(8 * MEGABYTE), 'bytes of records of a file that become rows in one transaction; one record at least'),
   ROW_PURGE_BATCH: setting(atLeastOne(5000), 'rows that the removal of deleted ones takes per transaction'),
   // files
   LOCATIONS_MAX: setting(count(100), 'locations of a brand'),
@@ -210,6 +211,13 @@ export const SETTINGS = {
   IMPORT_RECORD_BYTES: setting(atLeastOne(MEGABYTE), 'bytes of a record of a file that is read; a longer one is bad'),
   IMPORT_COLUMNS: setting(count(500, 1600), 'columns of a file that is read'),
   IMPORT_LOOKED_AT: setting(atLeastOne(10_000), 'records counted by a look at a file'),
+  IMPORT_SETTLE: setting(duration(SECOND), 'how long a file must not change before it is imported; one that does is tried again later'),
+  IMPORT_STAGE_ROWS: setting(atLeastOne(5000), 'records of a file that are staged per transaction'),
+  IMPORT_STAGE_BYTES: setting(atLeastOne(8 * MEGABYTE), 'characters of the records that are staged per transaction'),
+  IMPORT_STEP_TIME: setting(atLeastOne(200), 'time that a step of a merge is to take; who writes the same customers waits for it'),
+  IMPORT_BATCH_MIN: setting(atLeastOne(100), 'records that a step of a merge takes at least, and the first one'),
+  IMPORT_BATCH_MAX: setting(atLeastOne(5000), 'records that a step of a merge takes at most'),
+  IMPORT_BAD_KEPT: setting(count(100), 'bad records of a run that are kept to look at'),
 
   // mail
   SMTP_URL: secret(z.url({ protocol: /^smtps?$/, error: 'must be smtp:// or smtps://, with user and password in it where the server asks for them' }).optional(), 'mail server: smtp://user:password@host:587 (STARTTLS when it is offered; with a user it must be) or smtps://; unset: no mail leaves'),

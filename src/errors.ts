@@ -116,8 +116,8 @@ export const ERRORS = {
   ROW_REFUSED_LONG: { fault: '105', http: 413, text: 'Row {index}: {reason}; nothing was changed' },
   ROW_CHANGED: { fault: '105', http: 412, text: 'Row {id} was changed by somebody else meanwhile: read it again' },
   ROW_PLAN: { fault: '105', http: 400, text: 'The import into table {table}: {why}' },
-  PARENT_NOT_FOUND: { fault: '213', http: 404, text: 'No parent found: there is no {table} with {by} {value} at this place' },
-  PARENT_AMBIGUOUS: { fault: '105', http: 409, text: 'Several rows of {table} have {by} {value}: name the rows above them too' },
+  PARENT_NOT_FOUND: { fault: '213', http: 404, text: 'No parent found: {parent} is not there' },
+  PARENT_AMBIGUOUS: { fault: '105', http: 409, text: 'Several parents found: {parent} is more than one row, so name the rows above it too' },
   PAGE_TOO_LARGE: { fault: '105', http: 400, text: 'The rows of this page have more than {most} bytes: ask for fewer at once with limit' },
   QUERY_TOO_LONG: { fault: '105', http: 503, text: 'The question takes longer than {seconds} seconds: filter by a unique column, or sort by none' },
 
@@ -163,6 +163,9 @@ export const ERRORS = {
   FILE_TAKEN: { fault: '105', http: 409, text: 'Location {location}: the name {file} was taken by somebody else' },
   FILE_UNREADABLE: { fault: '105', http: 400, shows: 300, text: 'The file cannot be read: {why}' },
   FILE_TOO_LARGE: { fault: '105', http: 413, text: 'Location {location}: {file} has more than {most} bytes' },
+  FILE_MISSING: { fault: '213', http: 404, text: 'A file {file} that was not imported before was not found in location {location}' },
+  FILE_CHANGING: { fault: 'Server', http: 503, text: 'Location {location}: {file} is still being written' },
+  FILE_REFUSED: { fault: '105', http: 400, shows: 1000, text: '{file}: {why}' },
   FOLDER_CROWDED: { fault: '105', http: 409, text: 'Location {location}: folder {folder} holds more than {most} entries: move away what is done with' },
 
   // mail that leaves
