@@ -25,6 +25,7 @@ export {
   countCustomers, customerByAccount, customerById, customerQuery, customersByEmailAddress, customersByExternalId,
   customersByIds, customersByLogin, customersByMobilePhone, knownCustomerIds,
 } from './read.ts';
+export { CUSTOMER_REFERENCES, customerReferenceQuery, type CustomerReference } from './reference.ts';
 export { deleteCustomer } from './remove.ts';
 export type { Saved } from './save.ts';
 export { isDate, isDateTime, isId, isTime } from './values.ts';

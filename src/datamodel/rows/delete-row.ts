@@ -26,7 +26,8 @@ export async function deleteRow(
     const { sql, brand } = tx;
     const { keys } = await holdRow(tx, model, place, 'delete', ifRevision);
     await rows(sql, DELETE, [brand.id, table.id, parentId, rowId]);
-    await dropKeys(tx, place, [...keys].flatMap(([column, text]) => (text === null ? [] : [{ column, text, rowId }])));
+    const held = [...keys].flatMap(([column, text]) => (text === null ? [] : [{ column, text, rowId, parentId }]));
+    await dropKeys(tx, table, held);
     if (!model.tables.some(({ parent }) => parent === table)) return;
     await rows(sql, DOOM, [brand.id, table.id, rowId]);
     await enqueuePurge(tx);

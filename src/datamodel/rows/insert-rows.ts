@@ -2,7 +2,6 @@ import type { Scope, TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { ManyOptions } from '../datamodel.ts';
 import type { Column, Model, Table } from '../model/model.ts';
-import type { RowValues } from '../values/index.ts';
 import { holdPlace } from './hold-place.ts';
 import { claimKeys, dropKeys, replacedKeys, taken, type Claim } from './keys.ts';
 import { readItems, Verdicts, type Item } from './many-rows.ts';
@@ -10,7 +9,7 @@ import { shownId, tablePlaceOf, type Place } from './place.ts';
 import { readingContext } from './reading-context.ts';
 import { recordsOf, type RowRecord } from './row-records.ts';
 import type { RowPath, Verdict } from './row.ts';
-import { insertNewRows, updateStoredRows } from './write-rows.ts';
+import { insertNewRows, updateStoredRows, type RowWrite } from './write-rows.ts';
 
 /**
  * Stores many rows in one transaction, by a fixed number of statements. With `unique`, a row whose value is there is
@@ -65,8 +64,9 @@ async function storeItems(
   tx: TxScope, place: Place, items: readonly Item[], key: Column | undefined, verdicts: Verdicts,
 ): Promise<void> {
   const records = await recordsOf(tx, place, items, key);
-  const claims = claimsOf(records, verdicts);
-  const missing = new Set(await claimKeys(tx, place, claims));
+  const { table, parentId } = place;
+  const claims = claimsOf(records, parentId, verdicts);
+  const missing = new Set(await claimKeys(tx, table, claims));
   for (const claim of missing) {
     if (claim.column === key) throw new KeyAppeared();
   }
@@ -75,15 +75,15 @@ async function storeItems(
     if (missing.has(claim) && !verdicts.isRefused(claim.index)) verdicts.refuse(claim.index, taken(claim));
   }
 
-  const writes = records.flatMap((record) => writeOf(record, verdicts) ?? []);
-  await insertNewRows(tx, place, writes.filter(({ stored }) => stored === undefined));
-  await updateStoredRows(tx, place, writes.filter(({ stored }) => stored !== undefined));
+  const writes = records.flatMap((record) => writeOf(record, parentId, verdicts) ?? []);
+  await insertNewRows(tx, table, writes.filter(({ stored }) => stored === undefined));
+  await updateStoredRows(tx, table, writes.filter(({ stored }) => stored !== undefined));
 
   const values = new Map(writes.map((write) => [write.id, write.values]));
   const isUsed = ({ rowId, column, text }: Claim) => values.get(rowId)?.get(column) === text;
   const unused = claims.filter((claim) => !missing.has(claim) && !isUsed(claim));
   const replaced = writes.flatMap(({ stored, values: now }) => (stored === undefined ? [] : replacedKeys(stored, now)));
-  await dropKeys(tx, place, [...unused, ...replaced]);
+  await dropKeys(tx, table, [...unused, ...replaced]);
 }
 
 interface ItemClaim extends Claim {
@@ -92,7 +92,7 @@ interface ItemClaim extends Claim {
 }
 
 /** What the rows need keys for that their records have not; a row that gives the value of an earlier one is refused. */
-function claimsOf(records: readonly RowRecord[], verdicts: Verdicts): ItemClaim[] {
+function claimsOf(records: readonly RowRecord[], parentId: string, verdicts: Verdicts): ItemClaim[] {
   const claims = new Map<string, ItemClaim>();
   const items = records.flatMap((record) => record.items.map((item) => ({ ...item, record })));
   for (const { index, values, record } of items.sort((one, other) => one.index - other.index)) {
@@ -100,23 +100,21 @@ function claimsOf(records: readonly RowRecord[], verdicts: Verdicts): ItemClaim[
       if (!column.unique || text === undefined || text === '' || record.stored?.keys.get(column) === text) continue;
       const name = `${column.id} ${text}`;
       const first = claims.get(name);
-      if (first === undefined) claims.set(name, { index, column, text, rowId: record.id });
+      if (first === undefined) claims.set(name, { index, column, text, rowId: record.id, parentId });
       else if (first.rowId !== record.id && !verdicts.isRefused(index)) verdicts.refuse(index, taken({ column, text }));
     }
   }
   return [...claims.values()];
 }
 
-interface RecordWrite extends RowRecord {
-  readonly values: RowValues;
-}
+type RecordWrite = RowRecord & RowWrite;
 
 /** What the accepted rows of a record make together; undefined: none is. */
-function writeOf(record: RowRecord, verdicts: Verdicts): RecordWrite | undefined {
+function writeOf(record: RowRecord, parentId: string, verdicts: Verdicts): RecordWrite | undefined {
   const accepted = record.items.filter(({ index }) => !verdicts.isRefused(index));
   if (accepted.length === 0) return undefined;
   for (const [order, { index }] of accepted.entries()) {
     verdicts.accept(index, shownId(record.id), record.stored === undefined && order === 0);
   }
-  return { ...record, values: new Map(accepted.flatMap(({ values }) => [...values])) };
+  return { ...record, parentId, values: new Map(accepted.flatMap(({ values }) => [...values])) };
 }

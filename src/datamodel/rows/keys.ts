@@ -1,19 +1,31 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import { failure, type TolkError } from '../../errors.ts';
+import type { Table } from '../model/model.ts';
 import type { Key, RowValues } from '../values/index.ts';
-import type { Place } from './place.ts';
 import type { StoredRow } from './stored-rows.ts';
 
+/** A value of a unique column below a parent row. */
+export interface PlacedKey extends Key {
+  /** dm_row.parent_id */
+  readonly parentId: string;
+}
+
 /** A key that a row shall have. */
-export interface Claim extends Key {
+export interface Claim extends PlacedKey {
   /** dm_row.id */
   readonly rowId: string;
 }
 
 const GIVEN = `
-  select g.column_id, g.row_id, dm_hash(g.text) as value_hash, g.place
-  from rows from (unnest($4::bigint[]), unnest($5::bigint[]), jsonb_array_elements_text($6::jsonb))
-    with ordinality as g (column_id, row_id, text, place)`;
+  select g.column_id, g.parent_id, g.row_id, dm_hash(g.text) as value_hash, g.place
+  from rows from (
+    unnest($3::bigint[]), unnest($4::bigint[]), unnest($5::bigint[]), jsonb_array_elements_text($6::jsonb)
+  ) with ordinality as g (column_id, parent_id, row_id, text, place)`;
+
+/** By the primary key, one after the other: a join could go over all keys of a table (see byKey in stored-rows.ts). */
+const KEY_OF_GIVEN = `
+    k.brand_id = $1 and k.table_id = $2 and k.column_id = g.column_id and k.parent_id = g.parent_id
+      and k.value_hash = g.value_hash`;
 
 /**
  * All writers take keys in this order, after they have locked their rows, so that none waits for one that waits for
@@ -23,50 +35,64 @@ const CLAIM = statement(`
 with given as materialized (${GIVEN}),
 claimed as (
   insert into dm_key (brand_id, table_id, column_id, parent_id, value_hash, row_id)
-  select $1, $2, column_id, $3, value_hash, row_id from given order by column_id, value_hash, place
+  select $1, $2, column_id, parent_id, value_hash, row_id from given order by column_id, value_hash, parent_id, place
   on conflict do nothing
-  returning column_id, value_hash
+  returning column_id, parent_id, value_hash
 )
 select g.place::int - 1 from given g
-where not exists (select from claimed c where c.column_id = g.column_id and c.value_hash = g.value_hash)`);
+where not exists (
+  select from claimed c
+  where c.column_id = g.column_id and c.parent_id = g.parent_id and c.value_hash = g.value_hash
+)`);
 
-/** By places on disk, found one by one: a join could go over all keys of a table (see BY_KEY in stored-rows.ts). */
 const DROP = statement(`
 delete from dm_key where brand_id = $1 and ctid = any(array(
-  select (
-    select k.ctid from dm_key k
-    where k.brand_id = $1 and k.table_id = $2 and k.column_id = g.column_id and k.parent_id = $3
-      and k.value_hash = g.value_hash and k.row_id = g.row_id
-  ) from (${GIVEN}) as g
+  select (select k.ctid from dm_key k where ${KEY_OF_GIVEN} and k.row_id = g.row_id) from (${GIVEN}) as g
 ))`);
+
+const HOLDERS = statement(`
+with given as materialized (${GIVEN})
+select (select k.row_id from dm_key k where ${KEY_OF_GIVEN}) from given g order by g.place`);
 
 /**
  * Takes keys for rows that the transaction has made or locked.
  * @param claims no key twice
  * @returns those that other rows have
  */
-export async function claimKeys(tx: TxScope, place: Place, claims: readonly Claim[]): Promise<Claim[]> {
+export async function claimKeys(tx: TxScope, table: Table, claims: readonly Claim[]): Promise<Claim[]> {
   if (claims.length === 0) return [];
-  const missing = await rows<[place: number]>(tx.sql, CLAIM, parameters(tx, place, claims));
+  const missing = await rows<[place: number]>(tx.sql, CLAIM, parameters(tx, table, claims));
   return missing.flatMap(([at]) => claims[at] ?? []);
 }
 
 /** Gives keys of rows back. */
-export async function dropKeys(tx: TxScope, place: Place, keys: readonly Claim[]): Promise<void> {
-  if (keys.length > 0) await rows(tx.sql, DROP, parameters(tx, place, keys));
+export async function dropKeys(tx: TxScope, table: Table, keys: readonly Claim[]): Promise<void> {
+  if (keys.length > 0) await rows(tx.sql, DROP, parameters(tx, table, keys));
 }
 
-function parameters({ brand }: TxScope, { table, parentId }: Place, keys: readonly Claim[]): unknown[] {
+/** The row that has each of the keys (dm_row.id), in their order; null: none. */
+export async function keyHolders(
+  tx: TxScope, table: Table, keys: readonly PlacedKey[],
+): Promise<(string | null)[]> {
+  if (keys.length === 0) return [];
+  const asked = keys.map((key) => ({ ...key, rowId: null }));
+  return (await rows<[string | null]>(tx.sql, HOLDERS, parameters(tx, table, asked))).flat();
+}
+
+function parameters(
+  { brand }: TxScope, table: Table, keys: readonly (PlacedKey & { readonly rowId: string | null })[],
+): unknown[] {
   return [
-    brand.id, table.id, parentId,
-    keys.map(({ column }) => column.id), keys.map(({ rowId }) => rowId), JSON.stringify(keys.map(({ text }) => text)),
+    brand.id, table.id, keys.map(({ column }) => column.id), keys.map(({ parentId }) => parentId),
+    keys.map(({ rowId }) => rowId), JSON.stringify(keys.map(({ text }) => text)),
   ];
 }
 
 /** What a stored row has keys for and, with these values, has no more. */
-export function replacedKeys({ id: rowId, keys }: StoredRow, values: RowValues): Claim[] {
+export function replacedKeys({ id: rowId, parentId, keys }: StoredRow, values: RowValues): Claim[] {
   return [...keys].flatMap(([column, text]) =>
-    (text !== null && text !== '' && values.has(column) && values.get(column) !== text ? [{ column, text, rowId }] : []));
+    (text !== null && text !== '' && values.has(column) && values.get(column) !== text
+      ? [{ column, text, rowId, parentId }] : []));
 }
 
 /** What is thrown when another row has the value of a key. */

@@ -73,6 +73,7 @@ export function readItems(
   });
 }
 
-function withoutKey({ name: column }: Column): TolkError {
+/** What is thrown when a row has no value in a column that tells rows apart. */
+export function withoutKey({ name: column }: Column): TolkError {
   return failure('COLUMN_VALUE', { column, why: 'tells the rows apart, so each needs a value', value: 'none' });
 }

@@ -2,7 +2,7 @@ import type { TxScope } from '../../db/index.ts';
 import type { Column } from '../model/model.ts';
 import type { Item } from './many-rows.ts';
 import type { Place } from './place.ts';
-import { lockRowsByKey, type StoredRow } from './stored-rows.ts';
+import { rowsByKey, type StoredRow } from './stored-rows.ts';
 import { takeRowIds } from './write-rows.ts';
 
 /** A row of the store, there or to be made, and what of an array becomes part of it. */
@@ -26,7 +26,7 @@ export async function recordsOf(
     ? items.map((item) => ({ text: '', items: [item] }))
     : [...Map.groupBy(items, ({ values }) => values.get(key) ?? '')].map(([text, group]) => ({ text, items: group }));
   const texts = groups.map(({ text }) => text);
-  const found = key === undefined ? NONE : await lockRowsByKey(tx, place, key, texts);
+  const found = key === undefined ? NONE : await storedByText(tx, place, key, texts);
   const newIds = await takeRowIds(tx, groups.filter(({ text }) => !found.has(text)).length);
   let next = 0;
   return groups.map((group) => {
@@ -36,3 +36,10 @@ export async function recordsOf(
 }
 
 const NONE: ReadonlyMap<string, StoredRow> = new Map();
+
+async function storedByText(
+  tx: TxScope, { table, parentId }: Place, column: Column, texts: readonly string[],
+): Promise<Map<string, StoredRow>> {
+  const stored = await rowsByKey(tx, table, { column, purpose: 'change' }, texts.map((text) => ({ parentId, text })));
+  return new Map(stored.map((row) => [row.keys.get(column) ?? '', row]));
+}

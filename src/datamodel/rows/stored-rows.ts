@@ -1,65 +1,83 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import type { Column, Table } from '../model/model.ts';
-import type { Place, RowPlace } from './place.ts';
+import type { RowPlace } from './place.ts';
 
-/** A row that the transaction has locked. */
+/** A row of the store; unless said otherwise, the transaction has locked it. */
 export interface StoredRow {
   readonly id: string;
+  readonly parentId: string;
   readonly revision: number;
-  /** What it has in the unique columns of its table; '' and null are no keys. */
+  /** What it has in the unique columns of its table, and others that were asked for; '' and null are no keys. */
   readonly keys: ReadonlyMap<Column, string | null>;
 }
 
-type Found = readonly [id: string, revision: number, keys: readonly (string | null)[]];
+type Found = readonly [parentId: string, id: string, revision: number, keys: readonly (string | null)[]];
 
-const UNIQUE_VALUES = `array(select r.data ->> id::text from unnest($4::bigint[]) with ordinality as c (id, place) order by place)`;
+const FOUND = `r.parent_id, r.id, r.revision,
+    array(select r.data ->> id::text from unnest($3::bigint[]) with ordinality as c (id, place) order by place)`;
 
 /**
  * The look-ups are written so that they can only go by the primary keys, one value after the other: in a table that
  * grew within the last minute, the planner believes in a handful of rows. `text` is compared once more because the
  * lock may have waited for somebody who changed it.
  */
-const BY_KEY = statement(`
+const byKey = (lock: string) => statement(`
 with given as materialized (
-  select g.text, (
+  select g.parent_id, g.text, (
     select k.row_id from dm_key k
-    where k.brand_id = $1 and k.table_id = $2 and k.column_id = $5::bigint and k.parent_id = $3
+    where k.brand_id = $1 and k.table_id = $2 and k.column_id = $4::bigint and k.parent_id = g.parent_id
       and k.value_hash = dm_hash(g.text)
   ) as row_id
-  from unnest($6::text[]) as g (text)
+  from rows from (unnest($5::bigint[]), unnest($6::text[])) as g (parent_id, text)
   order by row_id
 )
 select found.* from given g cross join lateral (
-  select r.id, r.revision, ${UNIQUE_VALUES}
+  select ${FOUND}
   from dm_row r
-  where r.brand_id = $1 and r.table_id = $2 and r.parent_id = $3 and r.id = g.row_id
-    and r.data ->> $5::bigint::text = g.text
-  for no key update of r
+  where r.brand_id = $1 and r.table_id = $2 and r.parent_id = g.parent_id and r.id = g.row_id
+    and r.data ->> $4::bigint::text = g.text
+  ${lock}
 ) as found`);
 
+const BY_KEY_TO_CHANGE = byKey('for no key update of r');
+const BY_KEY = byKey('');
 const BY_ID_TO_CHANGE = statement(byId('no key update'));
 const BY_ID_TO_DELETE = statement(byId('update'));
 
 function byId(lock: string): string {
   return `
-  select r.id, r.revision, ${UNIQUE_VALUES}
-  from dm_row r where r.brand_id = $1 and r.table_id = $2 and r.parent_id = $3 and r.id = $5
+  select ${FOUND}
+  from dm_row r where r.brand_id = $1 and r.table_id = $2 and r.parent_id = $4 and r.id = $5
   for ${lock} of r`;
+}
+
+/** A value of the column that rows are looked up by. */
+export interface Wanted {
+  /** dm_row.parent_id */
+  readonly parentId: string;
+  readonly text: string;
+}
+
+interface Lookup {
+  readonly column: Column;
+  /** look: nothing is locked. */
+  readonly purpose: 'change' | 'look';
+  /** Columns beside the unique ones whose values are told. */
+  readonly more?: readonly Column[];
 }
 
 /**
  * Finds rows by a unique column, in the order of ids, and locks them.
- * @returns by value
+ * @returns the rows in no certain order; those that are not there are left out
  */
-export async function lockRowsByKey(
-  { sql, brand }: TxScope, { table, parentId }: Place, column: Column, texts: readonly string[],
-): Promise<Map<string, StoredRow>> {
-  const unique = uniqueColumns(table);
-  const found = await rows<Found>(sql, BY_KEY, [brand.id, table.id, parentId, idsOf(unique), column.id, texts]);
-  return new Map(found.map((row) => {
-    const stored = storedRow(unique, row);
-    return [stored.keys.get(column) ?? '', stored];
-  }));
+export async function rowsByKey(
+  { sql, brand }: TxScope, table: Table, { column, purpose, more = [] }: Lookup, wanted: readonly Wanted[],
+): Promise<StoredRow[]> {
+  const told = [...new Set([...uniqueColumns(table), ...more])];
+  const found = await rows<Found>(sql, purpose === 'change' ? BY_KEY_TO_CHANGE : BY_KEY, [
+    brand.id, table.id, idsOf(told), column.id, wanted.map(({ parentId }) => parentId), wanted.map(({ text }) => text),
+  ]);
+  return found.map((row) => storedRow(told, row));
 }
 
 /** @returns undefined when there is no such row (any more) */
@@ -68,12 +86,12 @@ export async function lockRow(
 ): Promise<StoredRow | undefined> {
   const unique = uniqueColumns(table);
   const act = purpose === 'change' ? BY_ID_TO_CHANGE : BY_ID_TO_DELETE;
-  const [row] = await rows<Found>(sql, act, [brand.id, table.id, parentId, idsOf(unique), rowId]);
+  const [row] = await rows<Found>(sql, act, [brand.id, table.id, idsOf(unique), parentId, rowId]);
   return row === undefined ? undefined : storedRow(unique, row);
 }
 
-function storedRow(unique: readonly Column[], [id, revision, texts]: Found): StoredRow {
-  return { id, revision, keys: new Map(unique.map((column, place) => [column, texts[place] ?? null])) };
+function storedRow(told: readonly Column[], [parentId, id, revision, texts]: Found): StoredRow {
+  return { id, parentId, revision, keys: new Map(told.map((column, place) => [column, texts[place] ?? null])) };
 }
 
 function uniqueColumns({ columns }: Table): Column[] {

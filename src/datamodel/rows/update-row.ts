@@ -26,14 +26,16 @@ export async function updateRow(
   return scope.transaction(async (tx) => {
     const stored = await holdRow(tx, model, place, 'change', ifRevision);
     await moveKeys(tx, place, stored, values);
-    await updateStoredRows(tx, place, [{ id: stored.id, values }]);
+    await updateStoredRows(tx, place.table, [{ ...stored, values }]);
     return stored.revision + 1;
   });
 }
 
-async function moveKeys(tx: TxScope, place: RowPlace, stored: StoredRow, values: RowValues): Promise<void> {
+async function moveKeys(
+  tx: TxScope, { table, parentId }: RowPlace, stored: StoredRow, values: RowValues,
+): Promise<void> {
   const claims = keysOf(values).filter(({ column, text }) => stored.keys.get(column) !== text);
-  const [missing] = await claimKeys(tx, place, claims.map((key) => ({ ...key, rowId: stored.id })));
+  const [missing] = await claimKeys(tx, table, claims.map((key) => ({ ...key, parentId, rowId: stored.id })));
   if (missing !== undefined) throw taken(missing);
-  await dropKeys(tx, place, replacedKeys(stored, values));
+  await dropKeys(tx, table, replacedKeys(stored, values));
 }

@@ -1,11 +1,12 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
+import type { Table } from '../model/model.ts';
 import { dataOf, type RowValues } from '../values/index.ts';
-import type { Place } from './place.ts';
 
 /** A row to be written. */
 export interface RowWrite {
   /** dm_row.id */
   readonly id: string;
+  readonly parentId: string;
   readonly values: RowValues;
 }
 
@@ -13,23 +14,31 @@ const TAKE_IDS = statement(`select nextval('dm_row_id') from generate_series(1, 
 
 const INSERT = statement(`
   insert into dm_row (brand_id, table_id, parent_id, id, data, created_by, modified_by)
-  select $1, $2, $3, r.id, r.data, $6, $6
-  from rows from (unnest($4::bigint[]), jsonb_array_elements($5::jsonb)) as r (id, data)`);
+  select $1, $2, r.parent_id, r.id, r.data, $6, $6
+  from rows from (unnest($3::bigint[]), unnest($4::bigint[]), jsonb_array_elements($5::jsonb))
+    as r (parent_id, id, data)`);
+
+/** The named columns in place of what a row has there; $5 says them by number of the row. */
+const WRITTEN = `(r.data - array(select jsonb_array_elements_text($5::jsonb -> r.id::text -> 'cleared')))
+    || ($5::jsonb -> r.id::text -> 'data')`;
 
 /**
- * The rows are locked by whoever found them, so they stay at their places on disk, which are found one by one: a join
- * could go over all rows of a table (see BY_KEY in stored-rows.ts).
+ * The row of each pair of $3 and $4, found one by one: a join could go over all rows of a table (see byKey in
+ * stored-rows.ts).
  */
-const UPDATE = statement(`
-update dm_row
-set data = (data - array(select jsonb_array_elements_text($4::jsonb -> id::text -> 'cleared')))
-    || ($4::jsonb -> id::text -> 'data'),
-  revision = revision + 1, modified_at = clock_timestamp(), modified_by = $6
-where brand_id = $1 and ctid = any(array(
+const eachRow = (wanted: string) => `
   select (
-    select r.ctid from dm_row r where r.brand_id = $1 and r.table_id = $2 and r.parent_id = $3 and r.id = g.id
-  ) from unnest($5::bigint[]) as g (id)
-))`);
+    select ${wanted} from dm_row r
+    where r.brand_id = $1 and r.table_id = $2 and r.parent_id = g.parent_id and r.id = g.id
+  ) from rows from (unnest($3::bigint[]), unnest($4::bigint[])) as g (parent_id, id)`;
+
+/** The rows are locked by whoever found them, so they stay at their places on disk. */
+const UPDATE = statement(`
+update dm_row r
+set data = ${WRITTEN}, revision = revision + 1, modified_at = clock_timestamp(), modified_by = $6
+where r.brand_id = $1 and r.ctid = any(array(${eachRow('r.ctid')}))`);
+
+const CHANGES = statement(eachRow(`r.data is distinct from (${WRITTEN})`));
 
 /** Numbers for new rows, in the order in which they were made. */
 export async function takeRowIds({ sql }: TxScope, count: number): Promise<string[]> {
@@ -37,22 +46,35 @@ export async function takeRowIds({ sql }: TxScope, count: number): Promise<strin
 }
 
 /** Stores new rows, without their keys. */
-export async function insertNewRows(tx: TxScope, place: Place, writes: readonly RowWrite[]): Promise<void> {
+export async function insertNewRows(tx: TxScope, table: Table, writes: readonly RowWrite[]): Promise<void> {
   if (writes.length === 0) return;
   const data = `[${writes.map(({ values }) => dataOf(values)).join(',')}]`;
-  const { sql, brand, actor } = tx;
-  const ids = writes.map(({ id }) => id);
-  await rows(sql, INSERT, [brand.id, place.table.id, place.parentId, ids, data, actor.name]);
+  await rows(tx.sql, INSERT, [...places(tx, table, writes), data, tx.actor.name]);
 }
 
 /** Changes the named columns of rows, without their keys; each row once. */
-export async function updateStoredRows(tx: TxScope, place: Place, writes: readonly RowWrite[]): Promise<void> {
+export async function updateStoredRows(tx: TxScope, table: Table, writes: readonly RowWrite[]): Promise<void> {
   if (writes.length === 0) return;
+  await rows(tx.sql, UPDATE, [...places(tx, table, writes), changesOf(writes), tx.actor.name]);
+}
+
+/** Those that have something else in the named columns; each row once. */
+export async function writesThatChange<Write extends RowWrite>(
+  tx: TxScope, table: Table, writes: readonly Write[],
+): Promise<Write[]> {
+  if (writes.length === 0) return [];
+  const changes = await rows<[boolean | null]>(tx.sql, CHANGES, [...places(tx, table, writes), changesOf(writes)]);
+  return writes.filter((_write, place) => changes[place]?.[0] === true);
+}
+
+function places({ brand }: TxScope, table: Table, writes: readonly RowWrite[]): unknown[] {
+  return [brand.id, table.id, writes.map(({ parentId }) => parentId), writes.map(({ id }) => id)];
+}
+
+function changesOf(writes: readonly RowWrite[]): string {
   const changes = writes.map(({ id, values }) => {
     const cleared = [...values].flatMap(([column, text]) => (text === undefined ? [`"${column.id}"`] : []));
     return `"${id}":{"data":${dataOf(values)},"cleared":[${cleared.join(',')}]}`;
   });
-  const ids = writes.map(({ id }) => id);
-  const { sql, brand, actor } = tx;
-  await rows(sql, UPDATE, [brand.id, place.table.id, place.parentId, `{${changes.join(',')}}`, ids, actor.name]);
+  return `{${changes.join(',')}}`;
 }
