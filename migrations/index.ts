@@ -14,6 +14,7 @@ import { importOutcome } from './0012_import_outcome.ts';
 import { runQueue } from './0013_run_queue.ts';
 import { datamodelStage } from './0014_dm_stage.ts';
 import { importStep } from './0015_import.ts';
+import { notice } from './0016_notice.ts';
 import { importFile } from './0017_import_file.ts';
 import type { Migration } from './migration.ts';
 
@@ -21,5 +22,5 @@ export type { Migration };
 
 export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
-  runQueue, datamodelStage, importStep, importFile,
+  runQueue, datamodelStage, importStep, notice, importFile,
 ];

@@ -6,6 +6,7 @@
 import type { RequestListener } from 'node:http';
 import { createAccess, type Session } from './access/index.ts';
 import { jobHandlers } from './app/jobs.ts';
+import { notifyWishes } from './app/notify-wishes.ts';
 import { poolUse } from './app/pool-use.ts';
 import { startProbe } from './app/probe.ts';
 import { runKinds } from './app/run-kinds.ts';
@@ -18,7 +19,9 @@ import { Events } from './events/index.ts';
 import { forgetCustomers } from './group/index.ts';
 import { jobState, startWorkers, tick } from './jobs/index.ts';
 import { requestIds, type Log } from './log.ts';
+import { createMailOut } from './mail-out/index.ts';
 import type { Metrics } from './metrics.ts';
+import { createNotices, RUN_NOTICE_JOB } from './notice/index.ts';
 import { createResources } from './resource/index.ts';
 import { createReadiness, createRest } from './rest/index.ts';
 import { createSchedules, RUN_JOB } from './schedule/index.ts';
@@ -51,6 +54,7 @@ export interface App {
 }
 
 export function createApp({ config, url, directUrl, log, metrics }: AppParts): App {
+  const mailOut = createMailOut(config); // first: it may refuse, before anything is open
   const isWorker = config.TOLK_ROLE !== 'web';
   const isWeb = config.TOLK_ROLE !== 'worker';
   const { DATABASE_POOL: connections, DATABASE_PREPARE: prepare } = config;
@@ -67,9 +71,11 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
 
   const events = new Events()
     .on('customer.deleted', forgetCustomers)
-    .on('customer.deleted', forgetRowsOfCustomers);
+    .on('customer.deleted', forgetRowsOfCustomers)
+    .later('run.ended', RUN_NOTICE_JOB);
   const resources = createResources({ sources, log });
   const schedules = createSchedules({ kinds: runKinds, log });
+  const notices = createNotices({ wishes: notifyWishes, mailOut, log });
   const callers = createCallers(config);
   const listenUrl = config.DATABASE_LISTEN ? directUrl : undefined;
   const access = createAccess({ sql, listenUrl, settings: config, log });
@@ -95,7 +101,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
   });
 
-  const handlers = jobHandlers({ sql: jobSql, events, resources, schedules, config, log });
+  const handlers = jobHandlers({ sql: jobSql, events, resources, schedules, notices, config, log });
   let stopWork: () => Promise<void> = () => Promise.resolve();
 
   return {

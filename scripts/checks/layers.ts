@@ -7,8 +7,8 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 
 const LAYERS: readonly (readonly string[])[] = [
-  ['db', 'jobs', 'events', 'http-out', 'vault'],
-  ['access', 'customer', 'group', 'resource', 'profile', 'schedule', 'transfer', 'export', 'datamodel', 'mailing', 'campaign', 'webhook',
+  ['db', 'jobs', 'events', 'http-out', 'mail-out', 'vault'],
+  ['access', 'customer', 'group', 'resource', 'profile', 'schedule', 'notice', 'transfer', 'export', 'datamodel', 'mailing', 'campaign', 'webhook',
     'connector', 'render'],
   ['soap', 'rest', 'console', 'clock', 'server'],
   ['demo', 'app', 'cli'],

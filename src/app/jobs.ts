@@ -8,12 +8,14 @@ import { EXPORT_TIDY_JOB, maintainExports, tidyExports } from '../export/index.t
 import { maintainGroups, PURGE_JOB, purgeGroups, RECOUNT_JOB, recountGroups } from '../group/index.ts';
 import { BRAND_JOB, HOUSE_JOB, maintainJobs, type JobHandler } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
+import { MAIL_JOB, RUN_NOTICE_JOB, type Notices } from '../notice/index.ts';
 import { BUILD_JOB, type Resources } from '../resource/index.ts';
 import { RUN_JOB, type Schedules } from '../schedule/index.ts';
 
 /** Every job that is ever enqueued. */
 export const JOB_NAMES = [
-  HOUSE_JOB, BRAND_JOB, BUILD_JOB, DATAMODEL_PURGE_JOB, EXPORT_TIDY_JOB, PURGE_JOB, RECOUNT_JOB, RUN_JOB,
+  HOUSE_JOB, BRAND_JOB, BUILD_JOB, DATAMODEL_PURGE_JOB, EXPORT_TIDY_JOB, MAIL_JOB, PURGE_JOB, RECOUNT_JOB,
+  RUN_JOB, RUN_NOTICE_JOB,
 ] as const;
 type JobName = (typeof JOB_NAMES)[number];
 
@@ -22,6 +24,7 @@ export interface JobParts {
   readonly events: Publisher;
   readonly resources: Resources;
   readonly schedules: Schedules;
+  readonly notices: Notices;
   readonly config: Config;
   readonly log: Log;
 }
@@ -31,7 +34,7 @@ const upkeepPayload = z.object({ minute: z.coerce.date() });
 
 /** What each job does: the act of a room, in the brand that the payload names. */
 export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
-  const { sql, events, resources, schedules, config, log } = parts;
+  const { sql, events, resources, schedules, notices, config, log } = parts;
 
   const ofBrand = (act: (scope: Scope, payload: unknown, signal: AbortSignal) => Promise<void>): JobHandler =>
     async ({ payload, signal }) => {
@@ -58,9 +61,11 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
     [BUILD_JOB]: ofBrand(resources.build),
     [DATAMODEL_PURGE_JOB]: ofBrand(purgeDatamodel),
     [EXPORT_TIDY_JOB]: ofBrand(tidyExports),
+    [MAIL_JOB]: ({ payload, signal }) => notices.send(payload, signal),
     [PURGE_JOB]: ofBrand(purgeGroups),
     [RECOUNT_JOB]: ofBrand(recountGroups),
     [RUN_JOB]: ofBrand(schedules.attempt),
+    [RUN_NOTICE_JOB]: ofBrand(notices.aboutRun),
   };
 }
 

@@ -15,7 +15,7 @@ export interface CliContext {
   readonly actor: { readonly name: string; readonly door: 'cli' };
   /** Runs work on the store, migrated, and closes it; beside a running service too. */
   store<Result>(work: (sql: Store) => Promise<Result>): Promise<Result>;
-  /** The same for the data of one brand. Nothing listens to what is published here: commands change no customers. */
+  /** The same for the data of one brand. Only the end of a run is listened to here: commands change no customers. */
   scope<Result>(brandName: string, work: (scope: Scope) => Promise<Result>): Promise<Result>;
   /** Prints a result on stdout: the value with --json, else the text. */
   print(value: unknown, text: string): void;
@@ -32,7 +32,9 @@ export function createContext(program: Command): CliContext {
       const { config: limits, actor } = context;
       const brand = await brandByName(sql, brandName);
       const { Events } = await import('../events/index.ts'); // with the queue's package, which other commands need not load
-      return await work(createScope({ sql, brand, actor, events: new Events(), limits }));
+      const { RUN_NOTICE_JOB } = await import('../notice/index.ts');
+      const events = new Events().later('run.ended', RUN_NOTICE_JOB);
+      return await work(createScope({ sql, brand, actor, events, limits }));
     }),
     print: (value, text) => print(program.opts<{ json?: boolean }>().json ? JSON.stringify(value, null, 2) : text),
   };

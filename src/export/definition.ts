@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failure } from '../errors.ts';
+import { notifyType } from '../notice/index.ts';
 
 const changedOnly = z.boolean().default(false)
   .meta({ description: 'Only what was made or changed since the last finished run of this export; at its first run everything' });
@@ -75,6 +76,7 @@ export const exportWishType = z.strictObject({
   }),
   dialect: dialectType.prefault({}),
   file: fileType,
+  notify: notifyType('failure').optional().meta({ description: 'Who gets a mail when a run has ended' }),
 });
 
 export type ExportWish = z.output<typeof exportWishType>;

@@ -1,12 +1,13 @@
 import { rows, statement, type Scope, type Sql } from '../db/index.ts';
 import { failure } from '../errors.ts';
-import type { ExportDefinition } from './definition.ts';
+import type { ExportDefinition, ExportWish } from './definition.ts';
 
 const TIME_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
 
 /** $1 brand, $2 its zone. */
 const SELECT = `
-  select e.id, e.name, e.source, e.columns, e.dialect, l.name, e.file_name, e.gzip, e.empty, e.location_id, e.created_by,
+  select e.id, e.name, e.source, e.columns, e.dialect, l.name, e.file_name, e.gzip, e.empty, e.location_id, e.notify,
+    e.created_by,
     to_char(e.created_at at time zone $2, '${TIME_FORMAT}'), e.modified_by,
     to_char(e.modified_at at time zone $2, '${TIME_FORMAT}')
   from export_definition e
@@ -16,7 +17,7 @@ const SELECT = `
 type Row = readonly [
   id: string, name: string, source: ExportDefinition['source'], columns: ExportDefinition['columns'],
   dialect: ExportDefinition['dialect'], location: string, fileName: string, gzip: boolean, empty: 'header' | 'none',
-  locationId: string, createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
+  locationId: string, notify: NonNullable<ExportDefinition['notify']> | null, createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
 ];
 
 /** SQL that finds an export by what people call it: digits are its number, all else its name. */
@@ -47,11 +48,22 @@ export async function exportNames(
   return new Map(await rows<[string, string]>(sql, NAMES, [brand.id, ids]));
 }
 
+const NOTIFY = statement('select notify from export_definition where brand_id = $1 and id = $2');
+
+/** Who is to hear of the runs of an export; undefined: nobody, or it is gone. */
+export async function exportNotify({ sql, brand }: Scope, id: string): Promise<ExportWish['notify']> {
+  const [[notify] = [null]] = await rows<[NonNullable<ExportWish['notify']> | null]>(sql, NOTIFY, [brand.id, id]);
+  return notify ?? undefined;
+}
+
 function definitionOf(row: Row): ExportDefinition {
   const [
-    id, name, source, columns, dialect, location, fileName, gzip, empty, locationId, createdBy, createdAt, modifiedBy,
-    modifiedAt,
+    id, name, source, columns, dialect, location, fileName, gzip, empty, locationId, notify, createdBy, createdAt,
+    modifiedBy, modifiedAt,
   ] = row;
   const file = { location, name: fileName, gzip, empty };
-  return { id, name, source, columns, dialect, file, locationId, createdBy, createdAt, modifiedBy, modifiedAt };
+  return {
+    id, name, source, columns, dialect, file, ...(notify === null ? {} : { notify }), locationId,
+    createdBy, createdAt, modifiedBy, modifiedAt,
+  };
 }

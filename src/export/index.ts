@@ -5,5 +5,5 @@
 export { exportWishType, readExport, type ExportDefinition, type ExportWish } from './definition.ts';
 export { EXPORT_TIDY_JOB, maintainExports, tidyExports } from './export-file.ts';
 export { EXPORT_RUN, exportRuns, startExport } from './export-run.ts';
-export { findExport, listExports } from './find-exports.ts';
+export { exportNotify, findExport, listExports } from './find-exports.ts';
 export { changeExport, createExport, removeExport, saveExport } from './save-export.ts';

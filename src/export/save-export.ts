@@ -1,5 +1,6 @@
 import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
+import { checkAddresses } from '../notice/index.ts';
 import { findProfile } from '../profile/index.ts';
 import { checkFileName, findLocation, resolveName } from '../transfer/index.ts';
 import type { ExportDefinition, ExportSource, ExportWish } from './definition.ts';
@@ -13,8 +14,8 @@ const COUNT = statement('select count(*)::int from export_definition where brand
 /** An id is taken only for one that is new. */
 const INSERT = statement(`
   insert into export_definition
-    (brand_id, name, source, columns, dialect, location_id, file_name, gzip, empty, created_by, modified_by)
-  select $1::bigint, $2, $3::jsonb, $4::jsonb, $5::jsonb, $6::bigint, $7, $8::boolean, $9, $10, $10
+    (brand_id, name, source, columns, dialect, location_id, file_name, gzip, empty, created_by, modified_by, notify)
+  select $1::bigint, $2, $3::jsonb, $4::jsonb, $5::jsonb, $6::bigint, $7, $8::boolean, $9, $10, $10, $11::jsonb
   where not exists (select from export_definition where brand_id = $1 and name = $2)
   returning id`);
 
@@ -22,10 +23,10 @@ const INSERT = statement(`
 const UPDATE = statement(`
   update export_definition e set name = $2, source = $3::jsonb, columns = $4::jsonb, dialect = $5::jsonb,
     location_id = $6, file_name = $7, gzip = $8, empty = $9, modified_by = $10, modified_at = now(),
-    changed_from = case when e.source = $3::jsonb then e.changed_from end
-  where e.brand_id = $1 and e.id = $11
+    notify = $11::jsonb, changed_from = case when e.source = $3::jsonb then e.changed_from end
+  where e.brand_id = $1 and e.id = $12
     and not exists (
-      select from export_definition other where other.brand_id = $1 and other.name = $2 and other.id <> $11
+      select from export_definition other where other.brand_id = $1 and other.name = $2 and other.id <> $12
     )
   returning id`);
 
@@ -69,13 +70,13 @@ async function storing(scope: Scope, wish: ExportWish, store: Store): Promise<Ex
   checkWish(scope, wish);
   return scope.transaction(async (tx) => {
     await rows(tx.sql, LOCK, [tx.brand.id]);
-    const { columns, dialect, file } = wish;
+    const { columns, dialect, file, notify } = wish;
     const source = await settled(tx, wish.source);
     await exportSelect(tx, { source, columns, dialect });
     const { id: location } = await findLocation(tx, file.location);
     const values = [
       tx.brand.id, wish.name, JSON.stringify(source), JSON.stringify(columns), JSON.stringify(dialect), location,
-      file.name, file.gzip, file.empty, tx.actor.name,
+      file.name, file.gzip, file.empty, tx.actor.name, notify === undefined ? null : JSON.stringify(notify),
     ];
     return findExport(tx, await store(tx, wish.name, values));
   });
@@ -103,8 +104,9 @@ async function settled(scope: Scope, source: ExportSource): Promise<ExportSource
 }
 
 /** @throws {TolkError} FIELD_VALUE */
-function checkWish({ brand, limits: { EXPORT_NAME_LENGTH, EXPORT_COLUMNS } }: Scope, wish: ExportWish): void {
-  const { name, columns, file } = wish;
+function checkWish(scope: Scope, wish: ExportWish): void {
+  const { brand, limits: { EXPORT_NAME_LENGTH, EXPORT_COLUMNS } } = scope;
+  const { name, columns, file, notify } = wish;
   const refuse = (field: string, why: string, value: string) => failure('FIELD_VALUE', { field, why, value });
   if (name.trim() === '') throw refuse('name', 'must not be empty', name);
   if ([...name].length > EXPORT_NAME_LENGTH) throw refuse('name', `is longer than ${EXPORT_NAME_LENGTH} characters`, name);
@@ -114,6 +116,7 @@ function checkWish({ brand, limits: { EXPORT_NAME_LENGTH, EXPORT_COLUMNS } }: Sc
     if (/\p{Cs}|\0/u.test(text)) throw refuse('export', 'has a character that cannot be kept', JSON.stringify(text));
   }
   checkFileName(resolveName(file.name, new Date(), brand.timeZone));
+  checkAddresses(scope, notify?.to ?? []);
 }
 
 function textsOf(value: unknown): string[] {

@@ -42,8 +42,8 @@ export function exportCommands(program: Command, context: CliContext): void {
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
       const { findExport } = await import('../../export/index.ts');
       const found = await findExport(scope, called);
-      const { name, source, columns: wanted, dialect, file } = found;
-      context.print(found, JSON.stringify({ name, source, columns: wanted, dialect, file }, null, 2));
+      const { name, source, columns: wanted, dialect, file, notify } = found;
+      context.print(found, JSON.stringify({ name, source, columns: wanted, dialect, file, notify }, null, 2));
     }));
 
   family.command('run').description('run an export now; a running service does the work')

@@ -25,6 +25,7 @@ const wish = exportWishType.meta({
     ],
     dialect: { delimiter: ';', charset: 'utf-8-bom', lineEnd: 'crlf' },
     file: { location: 'CRM', name: 'members_{Y}{m}{d}_{H}{i}.csv' },
+    notify: { to: ['data@example.com'] },
   }],
 });
 const shown = exportWishType.extend({
@@ -83,6 +84,6 @@ export const exportEndpoints: readonly Endpoint[] = [
 
 /** An export as the schema has it. */
 function shownOf(definition: ExportDefinition): object {
-  const { id, name, source, columns, dialect, file, createdBy, createdAt, modifiedBy, modifiedAt } = definition;
-  return { id, name, source, columns, dialect, file, createdBy, createdAt, modifiedBy, modifiedAt };
+  const { id, name, source, columns, dialect, file, notify, createdBy, createdAt, modifiedBy, modifiedAt } = definition;
+  return { id, name, source, columns, dialect, file, notify, createdBy, createdAt, modifiedBy, modifiedAt };
 }
