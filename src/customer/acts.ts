@@ -1,7 +1,8 @@
 import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import type { Customer, CustomerInput } from './customer.ts';
-import { matchCustomers, readKey } from './match.ts';
+import { readKey } from './key.ts';
+import { matchCustomers } from './match.ts';
 import { asIs, prepareCustomers, withIndex, type Refuse } from './prepare.ts';
 import { customerById, customersByIds } from './read.ts';
 import { asNew, saveCustomers, type Find, type Saved } from './save.ts';

@@ -59,7 +59,7 @@ export function withBrandDefaults(fields: FieldValues, brand: Brand): FieldValue
  * @returns the value to store; undefined where an empty one keeps what is stored, and for what is not stored
  * as given
  */
-function checkField({ name, kind, max, fresh, values }: Field, value: string): string | undefined {
+export function checkField({ name, kind, max, fresh, values }: Field, value: string): string | undefined {
   switch (kind) {
     case 'text': return value === '' ? fresh : checkText(name, value, max);
     case 'enum': return value === '' ? undefined : checkOneOf(name, value, values);
@@ -75,7 +75,8 @@ export function isNoDate(value: string): boolean {
 
 const PASSWORD_LENGTH = WRITABLE.find(({ kind }) => kind === 'password')?.max ?? 0;
 
-function checkPassword(value: string | null | undefined): string | undefined {
+/** @returns nothing for an empty one, which keeps what is stored */
+export function checkPassword(value: string | null | undefined): string | undefined {
   return value == null || value === '' ? undefined : checkText('password', value, PASSWORD_LENGTH, HIDDEN);
 }
 

@@ -15,9 +15,9 @@ export {
   type OptionDefinition, type OptionType, type OptionWish,
 } from './definitions.ts';
 export { FIELDS as CUSTOMER_FIELDS, NO_DATE, type Field as CustomerField } from './fields.ts';
-export { canMatch } from './match.ts';
 export { pageOfHistory, type HistoryPage, type HistoryWish } from './history-page.ts';
 export { customerHistory, maintainHistory, type HistoryEntry, type HistoryUpkeep } from './history.ts';
+export { canMatch } from './key.ts';
 export {
   ALL_CUSTOMERS, allCustomers, allCustomersSource, CUSTOMERS_LIKE, customersLike, customersLikeSource,
 } from './query.ts';
@@ -28,4 +28,6 @@ export {
 export { CUSTOMER_REFERENCES, customerReferenceQuery, type CustomerReference } from './reference.ts';
 export { deleteCustomer } from './remove.ts';
 export type { Saved } from './save.ts';
+export type { CustomerPlan } from './stage/plan.ts';
+export { customerStage } from './stage/stage.ts';
 export { isDate, isDateTime, isId, isTime } from './values.ts';

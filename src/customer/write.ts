@@ -1,7 +1,8 @@
 import { rows, statement, type Statement, type TxScope } from '../db/index.ts';
 import { publish } from '../events/index.ts';
 import { withBrandDefaults, type FieldValues } from './check.ts';
-import { NO_DATE, WRITABLE, type Field } from './fields.ts';
+import { columnOf, insertedChanges, insertedValue, updatedChanges, updatedValue } from './field-sql.ts';
+import { WRITABLE } from './fields.ts';
 import type { OptionValues } from './options.ts';
 
 /**
@@ -32,54 +33,15 @@ const GIVEN = `
 
 const COLUMNS = WRITABLE.map(columnOf).join(', ');
 
-function columnOf({ column, kind }: Field): string {
-  return kind === 'password' ? 'password_hash' : column;
-}
-
-function inserted(field: Field): string {
-  const given = `g."${field.name}"`;
-  return field.kind === 'date' ? `nullif(${given}, '${NO_DATE}')::date` : `coalesce(${given}, '${field.fresh}')`;
-}
-
-function updated(field: Field): string {
-  const given = `g."${field.name}"`;
-  const column = columnOf(field);
-  if (field.kind !== 'date') return `coalesce(${given}, b.${column}) as ${column}`;
-  return `case when ${given} is null then b.${column} else nullif(${given}, '${NO_DATE}')::date end as ${column}`;
-}
-
-function before(field: Field): string {
-  const column = `b.${columnOf(field)}`;
-  return field.kind === 'date' ? `coalesce(to_char(${column}, 'YYYY-MM-DD'), '${NO_DATE}')` : column;
-}
-
-/** The given fields as rows (name, was, becomes) for the history: one row per field of the contract. */
-function givenFields(was: (field: Field) => string): string {
-  const list = (items: readonly string[]) => `array[${items.join(', ')}]::text[]`;
-  return `unnest(
-    ${list(WRITABLE.map(({ name }) => `'${name}'`))},
-    ${list(WRITABLE.map(was))},
-    ${list(WRITABLE.map(({ name }) => `g."${name}"`))}) as given (name, was, becomes)`;
-}
-
-/** [old, new], or [] for a password, whose hash has no business in a history. */
-const CHANGES = `coalesce(
-  jsonb_object_agg(name, case name when 'password' then '[]' else jsonb_build_array(was, becomes) end), '{}')`;
-
 const INSERT = statement(`
 with given as materialized (
   select nextval('customer_id_seq') as new_id, ordered.* from (${GIVEN} order by place) ordered
 ), inserted as (
   insert into customer (brand_id, id, ${COLUMNS}, options, created_by, modified_by)
-  select $1::bigint, new_id, ${WRITABLE.map(inserted).join(', ')}, options, $3, $3 from given g
+  select $1::bigint, new_id, ${WRITABLE.map(insertedValue).join(', ')}, options, $3, $3 from given g
 ), noted as (
   insert into customer_history (brand_id, customer_id, act, changed_by, door, changes)
-  select $1::bigint, new_id, 'inserted', $3, $4, (
-    select ${CHANGES} from (
-      select name, was, becomes from ${givenFields(() => 'null')}
-      union all select 'options.' || key, null, value from jsonb_each_text(g.options)
-    ) as given where becomes <> '')
-  from given g
+  select $1::bigint, new_id, 'inserted', $3, $4, ${insertedChanges(WRITABLE, true)} from given g
 )
 select new_id from given order by place`);
 
@@ -89,13 +51,9 @@ with given as materialized (${GIVEN}),
 before as materialized (
   select c.* from customer c where c.brand_id = $1 and c.id in (select id from given)
 ), next as materialized (
-  select b.id, clock_timestamp() as changed_at, ${WRITABLE.map(updated).join(', ')},
-    (b.options || g.options) - g.cleared as options,
-    (select ${CHANGES} from (
-      select name, was, becomes from ${givenFields(before)} where becomes is not null
-      union all select 'options.' || key, b.options ->> key, value from jsonb_each_text(g.options)
-      union all select 'options.' || name, b.options ->> name, null from unnest(g.cleared) as name
-    ) as given where was is distinct from becomes) as changes
+  select b.id, clock_timestamp() as changed_at,
+    ${WRITABLE.map((field) => `${updatedValue(field)} as ${columnOf(field)}`).join(', ')},
+    (b.options || g.options) - g.cleared as options, ${updatedChanges(WRITABLE, true)} as changes
   from before b join given g on g.id = b.id
 ), updated as (
   update customer c set (${COLUMNS}, options, modified_by, modified_at) =

@@ -1,0 +1,79 @@
+import { rows, type Statement, type TxScope } from '../../db/index.ts';
+import type { Field } from '../fields.ts';
+import { keyTerms } from '../match.ts';
+import { joining } from './planner.ts';
+import type { StagePlan } from './plan.ts';
+import { blankParts, KEY_PARTS } from './record.ts';
+
+/** Some records of a stage. */
+export interface Batch {
+  readonly stageId: string;
+  /** Place before the first. */
+  readonly after: number;
+  /** Place of the last. */
+  readonly last: number;
+  /** Forms of the keys among them. */
+  readonly forms: readonly number[];
+}
+
+/** Records and the stored customers that they are, at the same index. */
+export interface Found {
+  readonly places: readonly number[];
+  readonly ids: readonly string[];
+}
+
+/**
+ * Finds the stored customers that have the keys of records, as `matchCustomers` does; of several the lowest id.
+ * @param lock `for update of c` locks them in the order of ids, as all do who lock several; '' does not
+ */
+export async function matchStaged(
+  tx: TxScope, plan: StagePlan, { stageId, after, last, forms }: Batch, lock: 'for update of c' | '',
+): Promise<Found> {
+  const { sql, brand } = tx;
+  const places: number[] = [];
+  const ids: string[] = [];
+  for (const form of forms) {
+    const blank = blankParts(form);
+    const act = matchStatement(plan, blank, lock);
+    const names = plan.key.options.length > 0 ? [plan.key.options] : [];
+    const found = await joining(tx, isIndexed(plan, blank) ? 'rows' : 'sets', () =>
+      rows<readonly [place: number, id: string]>(sql, act, [brand.id, stageId, after, last, form, ...names]));
+    for (const [place, id] of found) {
+      places.push(place);
+      ids.push(id);
+    }
+  }
+  return { places, ids };
+}
+
+/** Whether a key has a value for which there is an index. */
+function isIndexed({ key }: StagePlan, blank: readonly string[]): boolean {
+  const parts = [...key.fields.map(({ name }) => name), 'options'];
+  return parts.some((part) => KEY_PARTS.includes(part) && !blank.includes(part));
+}
+
+/** Without a name: plans are made for the batch, and names would stay on the connection for ever. */
+function matchStatement(plan: StagePlan, blank: readonly string[], lock: string): Statement {
+  const { key } = plan;
+  const options = key.options.length === 0 ? [] : [`(
+      select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(s.options) where key = any($6::text[])) as options`,
+    `array(select name from unnest($6::text[]) as name where not coalesce(s.options, '{}') ? name) as absent`];
+  const text = `
+    with given as materialized (
+      select ${['s.place', ...key.fields.map((field) => given(plan, field)), ...options].join(', ')}
+      from customer_stage s
+      where s.brand_id = $1 and s.stage_id = $2 and s.place > $3 and s.place <= $4 and s.form = $5
+    ), found as materialized (
+      select g.place, c.id from given g join customer c on c.brand_id = $1 and ${keyTerms(key, blank)}
+      order by c.id ${lock}
+    )
+    select place, min(id) from found group by place`;
+  return { name: '', text };
+}
+
+/** A field of a key as it is compared: what is not given is what a new customer gets. */
+function given({ at, fresh }: StagePlan, field: Field): string {
+  if (field.kind === 'id') return at.has(field.name) ? 's.customer_id as id' : 'null::bigint as id';
+  const value = `'${fresh(field)}'`;
+  return `${at.has(field.name) ? `coalesce(s.${field.column}, ${value})` : `${value}::text`} as "${field.name}"`;
+}

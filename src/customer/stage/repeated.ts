@@ -1,0 +1,26 @@
+import { rows, type TxScope } from '../../db/index.ts';
+import { hasKey, type StagePlan } from './plan.ts';
+
+/** Of records with the same key the last stays. @returns how many went */
+export async function dropRepeated({ sql, brand }: TxScope, stageId: string, plan: StagePlan): Promise<number> {
+  if (!hasKey(plan)) return 0;
+  const [[count] = [0]] = await rows<readonly [number]>(sql, { name: '', text: dropText(plan) }, [brand.id, stageId]);
+  return count;
+}
+
+/** Addresses are the same when PostgreSQL folds their letters to the same. */
+function dropText({ key, at }: StagePlan): string {
+  const byAddress = key.fields.some(({ name }) => name === 'emailAddress' && at.has(name));
+  const same = byAddress ? `key, lower(coalesce(email_address, '')) collate "C"` : 'key';
+  return `
+    with gone as (
+      delete from customer_stage s
+      using (
+        select place, lead(place) over (partition by ${same} order by place) as later
+        from customer_stage where brand_id = $1 and stage_id = $2 and key is not null
+      ) as keyed
+      where keyed.later is not null and s.brand_id = $1 and s.stage_id = $2 and s.place = keyed.place
+      returning 1
+    )
+    select count(*)::int from gone`;
+}
