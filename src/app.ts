@@ -27,6 +27,7 @@ import { createReadiness, createRest } from './rest/index.ts';
 import { createSchedules, RUN_JOB } from './schedule/index.ts';
 import { createCallers } from './server/index.ts';
 import { createDocs, createOperations, createSoapDoor, isSoapTarget, PAGE_FILES } from './soap/index.ts';
+import { Receiver } from './webhook/index.ts';
 
 export interface AppParts {
   readonly config: Config;
@@ -74,6 +75,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     .on('customer.deleted', forgetRowsOfCustomers)
     .later('run.ended', RUN_NOTICE_JOB);
   const resources = createResources({ sources, log });
+  const datamodel = createDatamodel();
   const schedules = createSchedules({ kinds: runKinds, log });
   const notices = createNotices({ wishes: notifyWishes, mailOut, log });
   const callers = createCallers(config);
@@ -96,7 +98,10 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     ...shared, xmlFallback: isWeb ? soap : undefined,
     pages: isWeb ? { docs: createDocs(operations), files: PAGE_FILES } : undefined,
     api: isWeb
-      ? { access, scopeOf: scopeBy('rest'), limits: config, datamodel: createDatamodel(), schedules }
+      ? {
+          access, scopeOf: scopeBy('rest'), webhookScopeOf: scopeBy('webhook'), limits: config, datamodel, schedules,
+          receiver: new Receiver(datamodel),
+        }
       : undefined,
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
   });

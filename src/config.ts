@@ -233,6 +233,17 @@ export const SETTINGS = {
   IMPORT_CLEAN_UPS: setting(count(20, 1000), 'clean-ups of a column of an import'),
   IMPORT_MAPPED_VALUES: setting(count(10_000), 'values that the value maps of an import hold together'),
 
+  // webhooks
+  WEBHOOKS_MAX: setting(count(1000, 100_000), 'webhooks of a brand'),
+  WEBHOOK_NAME_LENGTH: setting(count(100, 1000), 'characters of the name of a webhook'),
+  WEBHOOK_ENTRIES: setting(count(1000, 10_000), 'entries of the mapping of a webhook'),
+  WEBHOOK_BODY: setting(count(6 * MEGABYTE), 'bytes of the body of a webhook call, also after inflation; no more than MAX_BODY'),
+  WEBHOOK_CALLS: setting(count(50_000), 'calls per day, in the zone of the brand, of all its webhooks that are limited'),
+  WEBHOOK_RECORDS: setting(count(5000, 100_000), 'customers and rows of one webhook call'),
+  WEBHOOK_PATHS: setting(count(2000, 100_000), 'places of the first call of a webhook that are remembered'),
+  WEBHOOK_LOG_KEPT: setting(duration(30 * DAY), 'how long the calls of webhooks are kept to look at and to play again'),
+  WEBHOOK_LOG_BODY: setting(count(MEGABYTE), 'bytes of a body that is kept with its call; a larger one cannot be played again'),
+
   // exports
   EXPORTS_MAX: setting(count(1000, 100_000), 'exports of a brand'),
   EXPORT_NAME_LENGTH: setting(count(255), 'characters of the name of an export'),

@@ -182,6 +182,18 @@ export const ERRORS = {
   HTTP_OUT_TLS: { fault: 'Server', http: 502, text: '{host} shows a certificate that is not good: {why}' },
   HTTP_OUT_FAILED: { fault: 'Server', http: 502, text: '{host} answers what cannot be read: {why}' },
 
+  // webhooks
+  WEBHOOK_NOT_FOUND: { fault: '213', http: 404, text: 'Webhook {webhook} not found' },
+  WEBHOOK_EXISTS: { fault: '105', http: 409, text: 'There is a webhook {name} already' },
+  WEBHOOKS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} webhooks; {name} would be one more' },
+  WEBHOOK_MAPPING: { fault: '105', http: 400, text: 'The mapping: {what} {why}' },
+  WEBHOOK_OFF: { fault: '105', http: 409, text: 'Webhook {webhook} is turned off' },
+  WEBHOOK_LIMIT: { fault: '105', http: 429, text: 'The webhooks of the brand have taken {most} calls today, the most of a day: this one was not worked on; send it again tomorrow' },
+  WEBHOOK_BODY: { fault: '105', http: 400, text: 'The body must be a JSON object or array' },
+  WEBHOOK_RECORDS: { fault: '105', http: 413, text: 'The call holds more than {most} records: send them in several calls' },
+  WEBHOOK_PARENT: { fault: '105', http: 400, text: '{record}, {place}: there is no {parent} around it in the call, under which it could be stored; nothing was changed' },
+  WEBHOOK_CALL_NOT_FOUND: { fault: '213', http: 404, text: 'Call {call} not found, or its body is not kept' },
+
   // exports
   EXPORT_NOT_FOUND: { fault: '213', http: 404, text: 'Export {export} not found' },
   EXPORT_EXISTS: { fault: '105', http: 409, text: 'There is an export {name} already' },

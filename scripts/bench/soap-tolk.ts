@@ -36,7 +36,7 @@ const session: Session = {
     id: '1', name: 'bench', timeZone: 'Europe/Amsterdam',
     settings: { optIn: 'Y', smsOptIn: 'Y', trackOptIn: 'N', unknownOptions: 'create' },
   },
-  user: { id: '1', name: 'bench' }, rights: new Set(['data.read']), tokenId: '1',
+  user: { id: '1', name: 'bench' }, rights: new Set(['data.read']), tokenId: '1', app: '',
 };
 const sessions = new Map([[TOKEN, session]]);
 

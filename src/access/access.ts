@@ -41,6 +41,11 @@ export interface Access {
    *   this address; a caller cannot tell which; fault 202), DATABASE_AWAY
    */
   session(token: string, address: string): Session | Promise<Session>;
+  /**
+   * The same for the door of an app, which takes tokens of that app too.
+   * @param app as tokens name it: `webhook dh_2a_5f0c1e7d9b3a4c68`
+   */
+  appSession(token: string, address: string, app: string): Session | Promise<Session>;
   /** Writes the last uses that are still in memory. */
   flush(): Promise<void>;
   /** Stops listening and writes what is left; for the end of the process. */
@@ -59,27 +64,27 @@ export function createAccess(options: AccessOptions): Access {
   });
   const timer = setInterval(() => void flush(), settings.ACTIVITY_FLUSH).unref();
 
-  function session(token: string, address: string): Session | Promise<Session> {
+  function session(token: string, address: string, app = ''): Session | Promise<Session> {
     if (token === '') throw failure('TOKEN_MISSING', {});
     if (token.length > settings.TOKEN_LENGTH) throw failure('TOKEN_UNKNOWN', {});
     const hash = hashOf(token);
     const cached = cache.fresh(hash);
-    return cached === undefined ? ask(hash, address) : admit(cached, address);
+    return cached === undefined ? ask(hash, address, app) : admit(cached, address, app);
   }
 
-  async function ask(hash: string, address: string): Promise<Session> {
+  async function ask(hash: string, address: string, app: string): Promise<Session> {
     const lookUp = () => cache.load(hash, () => findActiveToken(sql, hash, settings.OWNER_IDLE));
     try {
       // A token that was good may be asked for again, whatever else comes from this address.
       const found = await (cache.knows(hash) ? lookUp() : guesses.attempt(address, lookUp));
-      return admit(found, address);
+      return admit(found, address, app);
     } catch (error) {
       throw isConnectionFailure(error) ? failure('DATABASE_AWAY', {}, { cause: error }) : error;
     }
   }
 
-  function admit(found: FoundToken | undefined, address: string): Session {
-    if (found === undefined) throw failure('TOKEN_UNKNOWN', {});
+  function admit(found: FoundToken | undefined, address: string, app: string): Session {
+    if (found === undefined || !opens(found.session, app)) throw failure('TOKEN_UNKNOWN', {});
     if (!found.allows(address)) {
       const { tokenId, brand } = found.session;
       log.info({ tokenId, brand: brand.name }, 'token refused: its allow list lacks the caller');
@@ -103,5 +108,10 @@ export function createAccess(options: AccessOptions): Access {
     await flush();
   }
 
-  return { session, flush, stop };
+  return { session: (token, address) => session(token, address), appSession: session, flush, stop };
+}
+
+/** A token of an app opens nothing else. */
+function opens(session: Session, app: string): boolean {
+  return session.app === '' || session.app === app;
 }

@@ -17,7 +17,7 @@ export interface FoundToken {
 
 // One look-up in token_by_hash; brand and owner by their keys.
 export const ACTIVE_BY_HASH = statement(`
-  select b.id, b.name, b.time_zone, b.settings, u.id, u.name, t.id, t.rights, t.allow::text[],
+  select b.id, b.name, b.time_zone, b.settings, u.id, u.name, t.id, t.rights, t.allow::text[], t.app,
     (extract(epoch from t.expires_at - now()) * 1000)::float8
   from token t
   join brand b on b.id = t.brand_id
@@ -26,7 +26,7 @@ export const ACTIVE_BY_HASH = statement(`
 
 type Row = [
   ...brand: BrandRow, userId: string, user: string,
-  tokenId: string, rights: Right[], allow: string[], expiresIn: number | null,
+  tokenId: string, rights: Right[], allow: string[], app: string, expiresIn: number | null,
 ];
 
 /**
@@ -37,12 +37,12 @@ type Row = [
 export async function findActiveToken(sql: Sql, hash: string, idle: number): Promise<FoundToken | undefined> {
   const [row] = await rows<Row>(sql, ACTIVE_BY_HASH, [hash, idle]);
   if (row === undefined) return undefined;
-  const [brandId, name, timeZone, settings, userId, user, tokenId, rights, allow, expiresIn] = row;
+  const [brandId, name, timeZone, settings, userId, user, tokenId, rights, allow, app, expiresIn] = row;
   const session: Session = Object.freeze({
     brand: brandOf([brandId, name, timeZone, settings]),
     user: Object.freeze({ id: userId, name: user }),
     rights: new Set(rights),
-    tokenId,
+    tokenId, app,
   });
   const use = { brandId, tokenId, userId };
   return { session, use, allows: allowList(allow), expiresIn: expiresIn ?? Infinity };

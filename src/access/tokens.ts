@@ -21,6 +21,8 @@ export interface TokenInput {
   readonly allow?: readonly string[] | undefined;
   /** To know it by in lists. */
   readonly label?: string | undefined;
+  /** The only app that it opens (access.md 2); default: it opens all doors. */
+  readonly app?: string | undefined;
 }
 
 export interface TokenLimits {
@@ -39,10 +41,10 @@ const INSERT = statement(`
     where ub.brand_id = $1 and u.id = $2 and u.state <> 'deleted'
     for share of u, ub
   ), made as (
-    insert into token (brand_id, user_id, label, hash, rights, allow, expires_at, active_from, logged_state)
+    insert into token (brand_id, user_id, label, hash, rights, allow, expires_at, active_from, logged_state, app)
     select $1, owner.id, $3, decode($4, 'hex'), $5::text[], $6::cidr[], $7::timestamptz,
       now() + $8::float8 * interval '1 millisecond',
-      case when $8::float8 > 0 then 'pending' else 'active' end
+      case when $8::float8 > 0 then 'pending' else 'active' end, $11
     from owner
     returning brand_id, id, logged_state
   ), logged as (
@@ -69,7 +71,7 @@ export async function createToken(
     checkRights(input.rights ?? DEFAULT_RIGHTS),
     await checkNetworks(sql, input.allow ?? [], limits.TOKEN_NETWORKS),
     expires === undefined ? null : await checkExpiry(sql, brand.id, expires),
-    limits.TOKEN_DELAY, actor.name, actor.door,
+    limits.TOKEN_DELAY, actor.name, actor.door, input.app ?? '',
   ]);
   if (made === undefined) throw failure('USER_WITHOUT_BRAND', { user: user.name, brand: brand.name });
   return { id: made[0], token };

@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import { MAIL_JOB, RUN_NOTICE_JOB, type Notices } from '../notice/index.ts';
 import { BUILD_JOB, type Resources } from '../resource/index.ts';
 import { RUN_JOB, type Schedules } from '../schedule/index.ts';
+import { maintainWebhooks } from '../webhook/index.ts';
 
 /** Every job that is ever enqueued. */
 export const JOB_NAMES = [
@@ -57,6 +58,7 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
       datamodel: () => maintainDatamodel(scope),
       groups: () => maintainGroups(scope),
       resources: () => resources.maintain(scope),
+      webhooks: () => maintainWebhooks(scope),
     })),
     [BUILD_JOB]: ofBrand(resources.build),
     [DATAMODEL_PURGE_JOB]: ofBrand(purgeDatamodel),

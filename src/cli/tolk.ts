@@ -17,6 +17,7 @@ import { scheduleCommands } from './commands/schedule.ts';
 import { serveCommands } from './commands/serve.ts';
 import { tokenCommands } from './commands/token.ts';
 import { userCommands } from './commands/user.ts';
+import { webhookCommands } from './commands/webhook.ts';
 import { createContext, type CliContext } from './context.ts';
 import { complain, tolerateClosedPipes } from './output.ts';
 import { endingOf } from './problem.ts';
@@ -27,7 +28,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
   datamodelCommands, profileCommands, locationCommands, importCommands, exportCommands, scheduleCommands,
-  runCommands, callCommands, keyCommands, doctorCommands,
+  runCommands, webhookCommands, callCommands, keyCommands, doctorCommands,
 ];
 
 /**

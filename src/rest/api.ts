@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Datamodel } from '../datamodel/index.ts';
 import type { Schedules } from '../schedule/index.ts';
-import { bodyReader, legacyErrors, routesOf, type EndpointParts } from './call/index.ts';
+import { bodyReader, legacyErrors, routesOf } from './call/index.ts';
 import { customerEndpoints } from './customer/index.ts';
 import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
 import { notedRoot } from './request-metrics.ts';
@@ -10,8 +10,9 @@ import { openapiRoutes } from './openapi/index.ts';
 import { profileEndpoints } from './profile/index.ts';
 import { runEndpoints, scheduleEndpoints } from './schedule/index.ts';
 import { exportEndpoints, importEndpoints, locationEndpoints, runCustomerEndpoints } from './transfer/index.ts';
+import { receiverRoute, webhookEndpoints, type ReceiverParts } from './webhook/index.ts';
 
-export interface ApiParts extends EndpointParts {
+export interface ApiParts extends ReceiverParts {
   readonly datamodel: Datamodel;
   readonly schedules: Schedules;
 }
@@ -42,9 +43,9 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
   const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
   const managed = [
     ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...exportEndpoints, ...importEndpoints,
-    ...scheduleEndpoints(schedules), ...runEndpoints, ...runCustomerEndpoints,
+    ...webhookEndpoints(parts), ...scheduleEndpoints(schedules), ...runEndpoints, ...runCustomerEndpoints,
   ];
-  api.use(customers, routesOf(managed, parts));
+  api.use(customers, receiverRoute(parts), routesOf(managed, parts));
   api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managed] }));
   return api;
 }

@@ -1,13 +1,14 @@
 /** The REST door with kinds of runs made up by the test. */
-import { createAccess } from '../../src/access/index.ts';
+import { createAccess, type Session } from '../../src/access/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDatamodel } from '../../src/datamodel/index.ts';
-import { createScope, type Brand } from '../../src/db/index.ts';
+import { createScope, type Brand, type Door } from '../../src/db/index.ts';
 import { Events } from '../../src/events/index.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createReadiness, createRest } from '../../src/rest/index.ts';
 import { createSchedules, type RunKinds } from '../../src/schedule/index.ts';
 import { createCallers } from '../../src/server/index.ts';
+import { Receiver } from '../../src/webhook/index.ts';
 import { asking, type Ask } from '../rest-management/support.ts';
 import { makeBrand, makeToken } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -30,13 +31,15 @@ export async function openRunsDoor(
   const limits = readConfig(env);
   const { sql } = db;
   const access = createAccess({ sql, listenUrl: undefined, settings: limits, log: QUIET });
+  const datamodel = createDatamodel();
+  const scopeBy = (door: Door) => ({ brand, user }: Session) =>
+    createScope({ sql, brand, actor: { name: user.name, door }, events: new Events(), limits });
   const listener = createRest({
     log: QUIET, metrics: createMetrics(), callers: createCallers(limits), metricsDoor: undefined,
     readiness: createReadiness({ checks: {}, limits, log: QUIET }),
     api: {
-      access, limits, datamodel: createDatamodel(), schedules: createSchedules({ kinds, log: QUIET }),
-      scopeOf: ({ brand, user }) =>
-        createScope({ sql, brand, actor: { name: user.name, door: 'rest' }, events: new Events(), limits }),
+      access, limits, datamodel, schedules: createSchedules({ kinds, log: QUIET }), receiver: new Receiver(datamodel),
+      scopeOf: scopeBy('rest'), webhookScopeOf: scopeBy('webhook'),
     },
   });
   const { url, server } = await serve(listener);

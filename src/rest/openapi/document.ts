@@ -5,6 +5,7 @@ import type { Endpoint } from '../call/index.ts';
 import { HEALTH_PATHS } from './health.ts';
 import { MODEL_SCHEMAS } from './model-operations.ts';
 import { operationOf } from './operation.ts';
+import { RECEIVER_PATHS } from './receiver.ts';
 import { ERROR_SCHEMA, HEADERS, refusalResponses } from './refusals.ts';
 import { ROW_HEADERS, rowParameters } from './row-parts.ts';
 import { anyTablePaths, tablePaths, tableTag } from './row-paths.ts';
@@ -24,6 +25,7 @@ const INFO = {
 
 const SECURITY_SCHEMES = {
   bearer: { type: 'http', scheme: 'bearer', description: 'The token of a user.' },
+  basic: { type: 'http', scheme: 'basic', description: 'The token as the password, with any user name.' },
   token: {
     type: 'apiKey', in: 'query', name: 'token', description: 'The same, where the legacy contract has it.',
   },
@@ -62,7 +64,7 @@ function parts(endpoints: readonly Endpoint[], limits: Config) {
     [path, Object.fromEntries(methods.map((one) => [one.method, operationOf(one, schemas)]))]);
   return {
     tags: tagsOf([...endpoints.map(({ tag }) => tag), ROWS_TAG]),
-    paths: { ...Object.fromEntries(paths) as Json, ...anyTablePaths(limits), ...HEALTH_PATHS },
+    paths: { ...Object.fromEntries(paths) as Json, ...RECEIVER_PATHS, ...anyTablePaths(limits), ...HEALTH_PATHS },
     components: {
       securitySchemes: SECURITY_SCHEMES, responses: refusalResponses(), parameters: rowParameters(limits),
       headers: { ...HEADERS, ...ROW_HEADERS },

@@ -18,6 +18,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Locations: 'Places where files are picked up and dropped: folders of this server, and SFTP servers.',
   Imports: 'Files of customers, looked at before they are imported.',
   Exports: 'Customers, or rows of the data model, written to CSV files of one\'s own design.',
+  Webhooks: 'Addresses that take JSON of any form from outside and store what their mapping names.',
   Schedules: 'What is started again and again, in the zone of the brand.',
   Runs: 'Long work: what, how far, and why not; to be cancelled, or to go on.',
   [HEALTH_TAG]: 'For probes and balancers; no token.',

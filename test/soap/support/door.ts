@@ -112,7 +112,7 @@ function sessionOf(token: string): Session {
   if (token === '') throw failure('TOKEN_MISSING', {});
   if (token !== TOKEN && token !== READ_ONLY_TOKEN) throw failure('TOKEN_UNKNOWN', {});
   const rights = new Set(token === TOKEN ? ['data.read', 'data.write'] as const : ['data.read'] as const);
-  return { brand: BRAND, user: { id: '3', name: 'Integration' }, rights, tokenId: '1' };
+  return { brand: BRAND, user: { id: '3', name: 'Integration' }, rights, tokenId: '1', app: '' };
 }
 
 /** An envelope around the content of its Body. */

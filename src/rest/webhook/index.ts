@@ -1,0 +1,3 @@
+/** Webhooks by REST: the receiver that outside systems call, and what managers do with it. */
+export { receiverRoute, type ReceiverParts } from './receiver-route.ts';
+export { webhookEndpoints } from './webhooks.ts';

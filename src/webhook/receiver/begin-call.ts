@@ -1,0 +1,56 @@
+import { rows, statement, type Scope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import type { IdNames } from './echo.ts';
+import type { Mapping } from './mapping.ts';
+
+/** A webhook that is called. */
+export interface CalledWebhook {
+  readonly id: string;
+  readonly mapping: Mapping;
+  readonly idNames: IdNames;
+  /** Whether a call has taught it what calls look like. */
+  readonly hasLearned: boolean;
+}
+
+export interface BegunCall {
+  readonly webhook: CalledWebhook;
+  /** Calls of today so far, this one too (X-Clang-Request-Count). */
+  readonly count: string;
+}
+
+/**
+ * Webhook and count in one short transaction of its own: calls of a brand wait for each other no longer than that, and
+ * not for the disk. Whether the last few are counted after a crash of the server matters to nobody.
+ */
+const BEGIN = statement(`
+  with hook as materialized (
+    select id, mapping, customer_id_name, row_id_name, structure is not null as has_learned, is_on, is_limited,
+      set_config('synchronous_commit', 'off', true)
+    from webhook where brand_id = $1 and endpoint = $2
+  ),
+  counted as (
+    insert into webhook_day as d (brand_id, day, webhook_id, calls)
+    select $1, (now() at time zone $3)::date, case when is_limited then 0 else id end, 1 from hook
+    where is_on and (not is_limited or $4::bigint > 0)
+    on conflict (brand_id, day, webhook_id) do update set calls = d.calls + 1 where d.webhook_id <> 0 or d.calls < $4
+    returning calls
+  )
+  select id, mapping, customer_id_name, row_id_name, has_learned, is_on, (select calls from counted) from hook`);
+
+type Row = readonly [
+  id: string, mapping: Mapping, customer: string, row: string, hasLearned: boolean, isOn: boolean, calls: string | null,
+];
+
+/**
+ * Begins a call: finds the webhook and counts the call.
+ * @throws {TolkError} WEBHOOK_NOT_FOUND, WEBHOOK_OFF, WEBHOOK_LIMIT
+ */
+export async function beginCall({ sql, brand, limits }: Scope, endpoint: string): Promise<BegunCall> {
+  const { WEBHOOK_CALLS: most } = limits;
+  const [found] = await rows<Row>(sql, BEGIN, [brand.id, endpoint, brand.timeZone, most]);
+  if (found === undefined) throw failure('WEBHOOK_NOT_FOUND', { webhook: endpoint });
+  const [id, mapping, customer, row, hasLearned, isOn, count] = found;
+  if (!isOn) throw failure('WEBHOOK_OFF', { webhook: endpoint });
+  if (count === null) throw failure('WEBHOOK_LIMIT', { most: String(most) });
+  return { webhook: { id, mapping, idNames: { customer, row }, hasLearned }, count };
+}
