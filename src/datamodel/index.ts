@@ -15,6 +15,7 @@ export {
   columnForm, containsForm, definitionForm, lookupForm, readDefinition, tableForm,
 } from './model/definition-form.ts';
 export type { ParentReference, RowPlan, RowRecord } from './import/row-plan.ts';
+export { settlePlan } from './import/settle-plan.ts';
 export { rowStage, type RowsMerged, type RowsPreview, type RowStage } from './import/row-stage.ts';
 export { loadModel } from './model/load-model.ts';
 export {

@@ -7,6 +7,10 @@ export { changeLocation, createLocation, deleteLocation } from './location/chang
 export {
   LOCATION_KINDS, type Location, type LocationChange, type LocationInput, type LocationSecret,
 } from './location/location.ts';
+export {
+  changeImport, createImport, findImport, importWishType, listImports, lookForImport, readImport, removeImport,
+  saveImport, type ImportDefinition, type ImportLook, type ImportWish,
+} from './import/index.ts';
 export { OUTCOME_PARTS, type OutcomePart } from './import/outcome.ts';
 export {
   customersOfRunPage, IMPORT_CUSTOMERS, importCustomersQuery, importCustomersSource,

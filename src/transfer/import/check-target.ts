@@ -1,5 +1,5 @@
 import { canMatch, CUSTOMER_FIELDS, OPTION_NAME_LENGTH, optionsNamed, type CustomerField } from '../../customer/index.ts';
-import { CUSTOMER_TABLE, loadModel } from '../../datamodel/index.ts';
+import { loadModel, settlePlan } from '../../datamodel/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { groupById } from '../../group/index.ts';
@@ -8,7 +8,7 @@ import type { CustomersTarget, ImportColumn, ImportWish, RowsTarget } from './de
 
 /**
  * Checks that all is there that an import fills, and that nothing is filled twice.
- * @throws {TolkError} FIELD_VALUE, OPTION_UNKNOWN, GROUP_NOT_FOUND, TABLE_NOT_FOUND, COLUMN_UNKNOWN
+ * @throws {TolkError} FIELD_VALUE, OPTION_UNKNOWN, GROUP_NOT_FOUND, and as settlePlan
  */
 export async function checkTarget(scope: Scope, { target, columns }: ImportWish): Promise<void> {
   checkColumns(columns, target.kind === 'customers' ? ['field', 'option'] : ['rowColumn']);
@@ -54,8 +54,10 @@ async function checkCustomers(scope: Scope, target: CustomersTarget, columns: re
   if (group !== undefined) await groupById(scope, group);
 }
 
-function checkKey({ unique: { fields, options } }: CustomersTarget, columns: readonly ImportColumn[]): void {
-  if (fields.length + options.length === 0) throw refused('target.unique', 'must name a field or an option', '');
+function checkKey({ unique: { fields, options }, mode }: CustomersTarget, columns: readonly ImportColumn[]): void {
+  if (fields.length + options.length === 0 && mode !== 'insert') {
+    throw refused('target.unique', 'must name a field or an option, unless mode is insert: then all records are new', '');
+  }
   for (const name of fields) {
     const field = FIELDS.get(name);
     if (field === undefined) throw refused('target.unique.fields', 'is no field of a customer', name);
@@ -83,30 +85,18 @@ async function checkOptions(scope: Scope, key: readonly string[], columns: reado
   }
 }
 
-const CUSTOMER_KEYS = ['id', 'externalId', 'emailAddress'];
-
+/** What the room of rows says of it; where columns are matched by name, any of the table may come. */
 async function checkRows(scope: Scope, target: RowsTarget, columns: readonly ImportColumn[]): Promise<void> {
-  const { tableByName } = await loadModel(scope);
-  const tableOf = (name: string) => {
-    const table = tableByName.get(name);
-    if (table === undefined || table === CUSTOMER_TABLE) throw failure('TABLE_NOT_FOUND', { table: name });
-    return table;
-  };
-  const requireColumn = (table: string, column: string) => {
-    const { columns: all, columnByName } = tableOf(table);
-    if (columnByName.has(column)) return;
-    throw failure('COLUMN_UNKNOWN', { column, table, columns: all.map(({ name }) => name).join(', ') });
-  };
-  const { table, parent, unique } = target;
-  tableOf(table);
-  for (const [place, { of, by, cleanUps }] of parent.entries()) {
-    if (of !== CUSTOMER_TABLE.name) requireColumn(of, by);
-    else if (!CUSTOMER_KEYS.includes(by)) throw refused(`target.parent.${place}.by`, `is not one of ${CUSTOMER_KEYS.join(', ')}`, by);
-    cleaned(cleanUps, `target.parent.${place}`);
-  }
-  for (const { rowColumn } of columns) if (rowColumn !== undefined) requireColumn(table, rowColumn);
-  for (const column of unique) requireColumn(table, column);
+  const { table: name, parent, unique, mode, emptyCells } = target;
+  for (const [place, { cleanUps }] of parent.entries()) cleaned(cleanUps, `target.parent.${place}`);
   requireFilled('target.unique', unique, columns, 'rowColumn');
+  const model = await loadModel(scope);
+  const named = columns.flatMap(({ rowColumn }) => rowColumn ?? []);
+  const all = model.tableByName.get(name)?.columns.map((column) => column.name) ?? [];
+  settlePlan(model, {
+    table: name, parent: parent.map(({ of, by }) => ({ of, by })), columns: named.length > 0 ? named : all,
+    unique, mode, emptyCells,
+  });
 }
 
 function refused(field: string, why: string, value: string) {

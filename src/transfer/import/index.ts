@@ -1,5 +1,6 @@
 /** Imports: files that are read into customers or rows of the data model, again and again. */
 export { importWishType, readImport, type ImportDefinition, type ImportWish } from './definition.ts';
 export { findImport, importNames, listImports } from './find-imports.ts';
+export { lookForImport, type ImportLook } from './look-for-import.ts';
 export { mappingOf, type ImportMapping } from './mapping.ts';
 export { changeImport, createImport, removeImport, saveImport } from './save-import.ts';

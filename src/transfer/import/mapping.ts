@@ -1,12 +1,12 @@
 import { listOptions } from '../../customer/index.ts';
-import { loadModel } from '../../datamodel/index.ts';
+import { loadModel, type RowPlan } from '../../datamodel/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { matchColumns, plainName } from '../read/index.ts';
 import { cleaned, type Clean } from './clean-ups/index.ts';
 import type { CustomersTarget, ImportColumn, ImportWish, RowsTarget } from './definition.ts';
 import { columnsMissing, FileColumns } from './file-columns.ts';
-import type { CustomerPlan, RowPlan } from './plans.ts';
+import type { CustomerPlan } from './plans.ts';
 
 /** What becomes of the records of a file. */
 export type ImportMapping = CustomersMapping | RowsMapping;
@@ -59,8 +59,9 @@ async function customersMapping(
   const { fields, options } = asked.length > 0 ? named(asked, columns) : await matched(scope, target, columns);
   requireAll(unique.fields, fields, columns);
   requireAll(unique.options, options, columns);
-  const fresh = Object.fromEntries(
-    Object.entries({ optIn, smsOptIn, trackOptIn }).filter(([, value]) => value !== undefined)) as CustomerPlan['fresh'];
+  const fresh: NonNullable<CustomerPlan['fresh']> = {
+    ...optIn && { optIn }, ...smsOptIn && { smsOptIn }, ...trackOptIn && { trackOptIn },
+  };
   return {
     kind: 'customers',
     plan: { fields: namesOf(fields), options: namesOf(options), unique, mode, emptyCells, fresh },
@@ -105,9 +106,9 @@ function named(asked: readonly ImportColumn[], columns: readonly string[]): Fill
   return found;
 }
 
-function filling(
-  name: string, { column = '', value, cleanUps }: Pick<ImportColumn, 'column' | 'value' | 'cleanUps'>, ofFile: FileColumns,
-): Filling {
+type Given = Pick<ImportColumn, 'column' | 'value' | 'cleanUps'>;
+
+function filling(name: string, { column = '', value, cleanUps }: Given, ofFile: FileColumns): Filling {
   if (value !== undefined) return { name, source: { value } };
   return { name, source: { place: ofFile.place(column), clean: cleaned(cleanUps, column) } };
 }
@@ -124,11 +125,19 @@ async function matched(
   return { fields: [...id, ...of('field')], options: of('option') };
 }
 
+/** A column of exactly that name, else the first that is called alike; each but once. */
 function byName(names: readonly string[], columns: readonly string[]): Filling[] {
-  const places = new Map([...columns.entries()].reverse().map(([place, column]) => [plainName(column), place]));
+  const alike = new Map<string, number>();
+  for (const [place, column] of columns.entries()) {
+    const plain = plainName(column);
+    if (plain !== '' && !names.includes(column) && !alike.has(plain)) alike.set(plain, place);
+  }
   return names.flatMap((name) => {
-    const place = places.get(plainName(name));
-    return place === undefined ? [] : [{ name, source: { place, clean: undefined } }];
+    const exact = columns.indexOf(name);
+    const place = exact === -1 ? alike.get(plainName(name)) : exact;
+    if (place === undefined) return [];
+    alike.delete(plainName(name));
+    return [{ name, source: { place, clean: undefined } }];
   });
 }
 

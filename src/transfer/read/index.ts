@@ -4,6 +4,6 @@ export {
   type GoodRecord,
 } from './format.ts';
 export { formatType, formatWishType, readFormatWish } from './format-wish.ts';
-export { lookAt, type FileLook } from './look.ts';
+export { cut, lookAt, lookWithRecords, type FileLook } from './look.ts';
 export { matchColumns, plainName, type ColumnMatch } from './match-columns.ts';
 export { openRecords, type OpenedRecords } from './open-records.ts';

@@ -1,6 +1,6 @@
 import { listOptions } from '../../customer/index.ts';
 import type { Scope } from '../../db/index.ts';
-import { isBad, type BadRecord, type FileFormat, type FormatWish } from './format.ts';
+import { isBad, type BadRecord, type FileFormat, type FormatWish, type GoodRecord } from './format.ts';
 import { matchColumns, type ColumnMatch } from './match-columns.ts';
 import { openRecords } from './open-records.ts';
 
@@ -30,9 +30,16 @@ export interface FileLook {
  * @throws {TolkError} FILE_UNREADABLE; what the source throws
  */
 export async function lookAt(scope: Scope, source: AsyncIterable<Uint8Array>, wish: FormatWish): Promise<FileLook> {
+  return (await lookWithRecords(scope, source, wish)).look;
+}
+
+/** The same, and the first good records with whole cells. */
+export async function lookWithRecords(
+  scope: Scope, source: AsyncIterable<Uint8Array>, wish: FormatWish,
+): Promise<{ readonly look: FileLook; readonly first: readonly GoodRecord[] }> {
   const { limits } = scope;
   const { format, columns, records } = await openRecords(source, wish, limits);
-  const first: (readonly string[])[] = [];
+  const first: GoodRecord[] = [];
   const bad: BadRecord[] = [];
   const counts = { read: 0, good: 0, bad: 0 };
   let isWhole = true;
@@ -45,11 +52,18 @@ export async function lookAt(scope: Scope, source: AsyncIterable<Uint8Array>, wi
     counts[isBad(record) ? 'bad' : 'good']++;
     if (isBad(record)) {
       if (bad.length < SHOWN) bad.push(record);
-    } else if (first.length < SHOWN) first.push(record.cells.map((cell) => cell.slice(0, CELL_SHOWN)));
+    } else if (first.length < SHOWN) first.push(record);
   }
   const options = await listOptions(scope);
   const matches = matchColumns(columns, options.map(({ name }) => name));
-  return { format, columns: matches, first, bad, counts, isWhole, remarks: remarksOn(columns, counts.read) };
+  const shown = first.map(({ cells }) => cells.map(cut));
+  const remarks = remarksOn(columns, counts.read);
+  return { look: { format, columns: matches, first: shown, bad, counts, isWhole, remarks }, first };
+}
+
+/** A cell as a look shows it. */
+export function cut(cell: string): string {
+  return cell.slice(0, CELL_SHOWN);
 }
 
 function remarksOn(columns: readonly string[], records: number): string[] {

@@ -43,7 +43,7 @@ function piecesOf(format: string): Piece[] {
 function checkParts(format: string, parts: readonly Part[]): void {
   const has = (part: Part) => parts.includes(part);
   if (new Set(parts).size < parts.length) throw refused(format, 'has a date variable twice');
-  if (!has('Y') && !has('H')) throw refused(format, 'has neither a date nor a time');
+  if (parts.length === 0) throw refused(format, 'has neither a date nor a time');
   if ([has('Y'), has('m'), has('d')].includes(true) && !(has('Y') && has('m') && has('d'))) {
     throw refused(format, 'has a part of a date alone: {Y}, {m} and {d} belong together');
   }
