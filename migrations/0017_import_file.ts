@@ -19,6 +19,7 @@ create table import_file (
   columns text[],
   delimiter text,
   target jsonb,
+  errors text,
   picked_at timestamptz not null default now(),
   constraint import_file_pk primary key (brand_id, run_id),
   constraint import_file_of_import foreign key (brand_id, import_id) references import_definition on delete cascade,
@@ -37,7 +38,8 @@ comment on column import_file.place is 'Its name now: files are moved when they 
 comment on column import_file.hash is 'SHA-256 of its bytes; null: it was not read to its end yet';
 comment on column import_file.columns is 'Names of its columns, for the file with the bad records; null: they were not read yet';
 comment on column import_file.delimiter is 'What stands between its cells, for the same; of other kinds of files a semicolon';
-comment on column import_file.target is 'What its records are staged for, as the import was then (src/transfer/import/import-file.ts)';
+comment on column import_file.target is 'What its records are staged for, as the import was then (src/transfer/import/import-file.ts); null: nothing is staged';
+comment on column import_file.errors is 'Name that is claimed for the file with the bad records; null: none yet, or it is written';
 comment on column import_file.picked_at is 'When it was picked';
 create index import_file_by_name on import_file (brand_id, import_id, name);
 comment on index import_file_by_name is 'Serves the pick, which leaves out known files, and the question whether a file was merged before';

@@ -8,8 +8,7 @@ export {
   LOCATION_KINDS, type Location, type LocationChange, type LocationInput, type LocationSecret,
 } from './location/location.ts';
 export {
-  changeImport, createImport, findImport, importWishType, listImports, lookForImport, readImport, removeImport,
-  saveImport, type ImportDefinition, type ImportLook, type ImportWish,
+  changeImport, createImport, IMPORT_RUN, importRuns, readImport, startImport, type ImportDefinition,
 } from './import/index.ts';
 export { OUTCOME_PARTS, type OutcomePart } from './import/outcome.ts';
 export {
