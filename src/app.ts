@@ -17,6 +17,7 @@ import { createDatamodel, forgetRowsOfCustomers } from './datamodel/index.ts';
 import { createScope, openStore, type Door } from './db/index.ts';
 import { Events } from './events/index.ts';
 import { forgetCustomers } from './group/index.ts';
+import { createHttpOut } from './http-out/index.ts';
 import { jobState, startWorkers, tick } from './jobs/index.ts';
 import { requestIds, type Log } from './log.ts';
 import { createMailOut } from './mail-out/index.ts';
@@ -27,7 +28,7 @@ import { createReadiness, createRest } from './rest/index.ts';
 import { createSchedules, RUN_JOB } from './schedule/index.ts';
 import { createCallers } from './server/index.ts';
 import { createDocs, createOperations, createSoapDoor, isSoapTarget, PAGE_FILES } from './soap/index.ts';
-import { Receiver } from './webhook/index.ts';
+import { createSubscriptions, DELIVER_JOB, Receiver, tellSubscribers } from './webhook/index.ts';
 
 export interface AppParts {
   readonly config: Config;
@@ -56,6 +57,7 @@ export interface App {
 
 export function createApp({ config, url, directUrl, log, metrics }: AppParts): App {
   const mailOut = createMailOut(config); // first: it may refuse, before anything is open
+  const httpOut = createHttpOut(config);
   const isWorker = config.TOLK_ROLE !== 'web';
   const isWeb = config.TOLK_ROLE !== 'worker';
   const { DATABASE_POOL: connections, DATABASE_PREPARE: prepare } = config;
@@ -64,7 +66,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   const jobSql = openStore({
     url: directUrl, prepare, applicationName: 'tolk jobs',
     // A run has its own, one for what it reads beside its steps, and now and then one to look whether it is cancelled.
-    connections: config.JOB_CONCURRENCY + 3 * config.RUN_CONCURRENCY + 1,
+    connections: config.JOB_CONCURRENCY + 3 * config.RUN_CONCURRENCY + config.SUBSCRIPTION_CONCURRENCY + 1,
   });
   metrics.watchPool('requests', () => poolUse(sql));
   metrics.watchPool('jobs', () => poolUse(jobSql));
@@ -74,6 +76,8 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     .on('customer.deleted', forgetCustomers)
     .on('customer.deleted', forgetRowsOfCustomers)
     .later('run.ended', RUN_NOTICE_JOB);
+  tellSubscribers(events);
+  const subscriptions = createSubscriptions({ httpOut, log });
   const resources = createResources({ sources, log });
   const datamodel = createDatamodel();
   const schedules = createSchedules({ kinds: runKinds, log });
@@ -100,13 +104,13 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     api: isWeb
       ? {
           access, scopeOf: scopeBy('rest'), webhookScopeOf: scopeBy('webhook'), limits: config, datamodel, schedules,
-          receiver: new Receiver(datamodel),
+          subscriptions, receiver: new Receiver(datamodel),
         }
       : undefined,
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
   });
 
-  const handlers = jobHandlers({ sql: jobSql, events, resources, schedules, notices, config, log });
+  const handlers = jobHandlers({ sql: jobSql, events, resources, schedules, subscriptions, notices, config, log });
   let stopWork: () => Promise<void> = () => Promise.resolve();
 
   return {
@@ -120,13 +124,18 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     work() {
       if (!isWorker) return;
       const { jobRun: observe } = metrics;
-      const { [RUN_JOB]: doRun, ...others } = handlers;
+      const { [RUN_JOB]: doRun, [DELIVER_JOB]: deliver, ...others } = handlers;
       const parts = { url: directUrl, log, observe };
       const workers = [
         startWorkers({ ...parts, handlers: others, limits: config }),
         // Runs may take hours: they take no place from the work of each minute.
         startWorkers({
           ...parts, handlers: { [RUN_JOB]: doRun }, limits: { ...config, JOB_CONCURRENCY: config.RUN_CONCURRENCY },
+        }),
+        // Subscribers may hang.
+        startWorkers({
+          ...parts, handlers: { [DELIVER_JOB]: deliver },
+          limits: { ...config, JOB_CONCURRENCY: config.SUBSCRIPTION_CONCURRENCY },
         }),
       ];
       const clock = startClock({ tick: (minute) => tick(jobSql, minute), log });
@@ -143,7 +152,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
 
     async close() {
       await access.stop();
-      await Promise.all([sql.destroy(), jobSql.destroy(), probe.stop()]);
+      await Promise.all([sql.destroy(), jobSql.destroy(), probe.stop(), httpOut.close()]);
     },
   };
 }

@@ -113,6 +113,23 @@ export const SETTINGS = {
   HTTP_OUT_HEADER: setting(atLeastOne(16 * KILOBYTE), 'bytes of the head of the answer to an outgoing call'),
   HTTP_OUT_BYTES: setting(atLeastOne(10 * MEGABYTE), 'bytes taken of the answer to an outgoing call, once inflated'),
 
+  // subscriptions
+  SUBSCRIPTIONS_MAX: setting(count(100, 1000), 'subscriptions of a brand'),
+  SUBSCRIPTION_NAME_LENGTH: setting(count(100, 1000), 'characters of the name of a subscription'),
+  SUBSCRIPTION_EVENT_IDS: setting(atLeastOne(1000), 'ids in one notice to a subscriber; an event with more becomes several'),
+  SUBSCRIPTION_CACHE_TIME: setting(duration(5 * SECOND), 'how long a process believes to know which events a brand has subscriptions for: a new one counts by then'),
+  SUBSCRIPTION_GATHER: setting(period(SECOND), 'time from an event to its notices, in which more may come'),
+  SUBSCRIPTION_CONCURRENCY: setting(z.coerce.number().int().min(1).max(100).default(10), 'subscribers that one process sends to at the same time'),
+  SUBSCRIPTION_AT_ONCE: setting(z.coerce.number().int().min(1).max(1000).default(10), 'notices on their way to one subscriber at the same time'),
+  SUBSCRIPTION_TURN: setting(duration(5 * SECOND), 'time after which a subscriber with more to come lets others go first'),
+  SUBSCRIPTION_TIME: setting(period(15 * SECOND), 'time in which a subscriber must have taken a notice; shorter than DRAIN_LIMIT'),
+  SUBSCRIPTION_ANSWER_BYTES: setting(atLeastOne(1000), 'first bytes of the answer to a notice, kept to look at'),
+  SUBSCRIPTION_FAILING: setting(duration(5 * DAY), 'a subscription that has taken nothing for so long is switched off'),
+  SUBSCRIPTION_OLD_SECRET: setting(duration(DAY), 'how long notices are signed with the old secret too, after it was changed'),
+  SUBSCRIPTION_KEPT: setting(duration(30 * DAY), 'how long a delivery that has ended is kept to look at, and to be replayed'),
+  SUBSCRIPTION_PURGE_BATCH: setting(atLeastOne(5000), 'old deliveries that the upkeep of a brand removes per transaction'),
+  SUBSCRIPTION_PAGE_MAX: setting(atLeastOne(1000), 'deliveries shown at once'),
+
   // limits of a request
   MAX_BODY: setting(count(10 * MEGABYTE), 'bytes of a request body, also after inflation'),
   MAX_DEPTH: setting(count(64), 'depth of XML elements'),
@@ -218,6 +235,12 @@ export const SETTINGS = {
   IMPORT_BATCH_MIN: setting(atLeastOne(100), 'records that a step of a merge takes at least, and the first one'),
   IMPORT_BATCH_MAX: setting(atLeastOne(5000), 'records that a step of a merge takes at most'),
   IMPORT_BAD_KEPT: setting(count(100), 'bad records of a run that are kept to look at'),
+
+  // CSV triggers
+  TRIGGERS_MAX: setting(count(200, 100_000), 'CSV triggers of a brand'),
+  TRIGGER_NAME_LENGTH: setting(count(100, 200), 'characters of the name of a CSV trigger'),
+  TRIGGER_PATIENCE: setting(duration(DAY), 'how long a file that no CSV trigger takes waits in Upload'),
+  TRIGGER_LOCATIONS: setting(z.coerce.number().int().min(1).max(100).default(8), 'locations with CSV triggers of a brand that are looked at at the same time'),
 
   // mail
   SMTP_URL: secret(z.url({ protocol: /^smtps?$/, error: 'must be smtp:// or smtps://, with user and password in it where the server asks for them' }).optional(), 'mail server: smtp://user:password@host:587 (STARTTLS when it is offered; with a user it must be) or smtps://; unset: no mail leaves'),

@@ -168,6 +168,11 @@ export const ERRORS = {
   FILE_REFUSED: { fault: '105', http: 400, shows: 1000, text: '{file}: {why}' },
   FOLDER_CROWDED: { fault: '105', http: 409, text: 'Location {location}: folder {folder} holds more than {most} entries: move away what is done with' },
 
+  // CSV triggers
+  TRIGGER_NOT_FOUND: { fault: '213', http: 404, text: 'CSV trigger {trigger} not found' },
+  TRIGGER_EXISTS: { fault: '105', http: 409, text: 'There is a CSV trigger {name} already' },
+  TRIGGERS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} CSV triggers; {name} would be one more' },
+
   // mail that leaves
   MAIL_AWAY: { fault: 'Server', http: 503, text: 'The mail server {host} has not taken a mail: {why}' },
   MAIL_REFUSED: { fault: '105', http: 409, text: 'The mail server {host} refuses a mail for good: {why}' },
@@ -181,6 +186,13 @@ export const ERRORS = {
   HTTP_OUT_AWAY: { fault: 'Server', http: 503, text: '{host} does not answer: {why}' },
   HTTP_OUT_TLS: { fault: 'Server', http: 502, text: '{host} shows a certificate that is not good: {why}' },
   HTTP_OUT_FAILED: { fault: 'Server', http: 502, text: '{host} answers what cannot be read: {why}' },
+
+  // subscriptions
+  SUBSCRIPTION_NOT_FOUND: { fault: '213', http: 404, text: 'Subscription {subscription} not found' },
+  SUBSCRIPTION_EXISTS: { fault: '105', http: 409, text: 'There is a subscription {name} already' },
+  SUBSCRIPTIONS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} subscriptions' },
+  SUBSCRIPTION_OFF: { fault: '105', http: 409, text: 'Subscription {subscription} is off: switch it on first' },
+  DELIVERY_NOT_FOUND: { fault: '213', http: 404, text: 'Delivery {delivery} not found' },
 
   // webhooks
   WEBHOOK_NOT_FOUND: { fault: '213', http: 404, text: 'Webhook {webhook} not found' },
@@ -201,6 +213,7 @@ export const ERRORS = {
 
   // imports
   IMPORT_NOT_FOUND: { fault: '213', http: 404, text: 'Import {import} not found' },
+  IMPORT_IN_USE: { fault: '105', http: 409, text: 'Import {import} is still used by the CSV triggers {triggers}' },
   IMPORT_EXISTS: { fault: '105', http: 409, text: 'There is an import {name} already' },
   IMPORTS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} imports; {name} would be one more' },
   IMPORT_COLUMNS_MISSING: { fault: '105', http: 400, shows: 1000, text: 'The file has no column for {missing}; its columns are {columns}' },

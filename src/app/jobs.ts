@@ -11,12 +11,12 @@ import type { Log } from '../log.ts';
 import { MAIL_JOB, RUN_NOTICE_JOB, type Notices } from '../notice/index.ts';
 import { BUILD_JOB, type Resources } from '../resource/index.ts';
 import { RUN_JOB, type Schedules } from '../schedule/index.ts';
-import { maintainWebhooks } from '../webhook/index.ts';
+import { DELIVER_JOB, maintainSubscriptions, maintainWebhooks, type Subscriptions } from '../webhook/index.ts';
 
 /** Every job that is ever enqueued. */
 export const JOB_NAMES = [
-  HOUSE_JOB, BRAND_JOB, BUILD_JOB, DATAMODEL_PURGE_JOB, EXPORT_TIDY_JOB, MAIL_JOB, PURGE_JOB, RECOUNT_JOB,
-  RUN_JOB, RUN_NOTICE_JOB,
+  HOUSE_JOB, BRAND_JOB, BUILD_JOB, DATAMODEL_PURGE_JOB, DELIVER_JOB, EXPORT_TIDY_JOB, MAIL_JOB, PURGE_JOB,
+  RECOUNT_JOB, RUN_JOB, RUN_NOTICE_JOB,
 ] as const;
 type JobName = (typeof JOB_NAMES)[number];
 
@@ -25,6 +25,7 @@ export interface JobParts {
   readonly events: Publisher;
   readonly resources: Resources;
   readonly schedules: Schedules;
+  readonly subscriptions: Subscriptions;
   readonly notices: Notices;
   readonly config: Config;
   readonly log: Log;
@@ -35,7 +36,7 @@ const upkeepPayload = z.object({ minute: z.coerce.date() });
 
 /** What each job does: the act of a room, in the brand that the payload names. */
 export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
-  const { sql, events, resources, schedules, notices, config, log } = parts;
+  const { sql, events, resources, schedules, subscriptions, notices, config, log } = parts;
 
   const ofBrand = (act: (scope: Scope, payload: unknown, signal: AbortSignal) => Promise<void>): JobHandler =>
     async ({ payload, signal }) => {
@@ -58,10 +59,12 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
       datamodel: () => maintainDatamodel(scope),
       groups: () => maintainGroups(scope),
       resources: () => resources.maintain(scope),
+      subscriptions: () => maintainSubscriptions(scope),
       webhooks: () => maintainWebhooks(scope),
     })),
     [BUILD_JOB]: ofBrand(resources.build),
     [DATAMODEL_PURGE_JOB]: ofBrand(purgeDatamodel),
+    [DELIVER_JOB]: ofBrand(subscriptions.deliver),
     [EXPORT_TIDY_JOB]: ofBrand(tidyExports),
     [MAIL_JOB]: ({ payload, signal }) => notices.send(payload, signal),
     [PURGE_JOB]: ofBrand(purgeGroups),

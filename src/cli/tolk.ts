@@ -15,6 +15,7 @@ import { profileCommands } from './commands/profile.ts';
 import { runCommands } from './commands/run.ts';
 import { scheduleCommands } from './commands/schedule.ts';
 import { serveCommands } from './commands/serve.ts';
+import { subscriptionCommands } from './commands/subscription.ts';
 import { tokenCommands } from './commands/token.ts';
 import { userCommands } from './commands/user.ts';
 import { webhookCommands } from './commands/webhook.ts';
@@ -28,7 +29,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
   datamodelCommands, profileCommands, locationCommands, importCommands, exportCommands, scheduleCommands,
-  runCommands, webhookCommands, callCommands, keyCommands, doctorCommands,
+  runCommands, subscriptionCommands, webhookCommands, callCommands, keyCommands, doctorCommands,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Datamodel } from '../datamodel/index.ts';
 import type { Schedules } from '../schedule/index.ts';
+import type { Subscriptions } from '../webhook/index.ts';
 import { bodyReader, legacyErrors, routesOf } from './call/index.ts';
 import { customerEndpoints } from './customer/index.ts';
 import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
@@ -10,11 +11,12 @@ import { openapiRoutes } from './openapi/index.ts';
 import { profileEndpoints } from './profile/index.ts';
 import { runEndpoints, scheduleEndpoints } from './schedule/index.ts';
 import { exportEndpoints, importEndpoints, locationEndpoints, runCustomerEndpoints } from './transfer/index.ts';
-import { receiverRoute, webhookEndpoints, type ReceiverParts } from './webhook/index.ts';
+import { receiverRoute, subscriptionEndpoints, webhookEndpoints, type ReceiverParts } from './webhook/index.ts';
 
 export interface ApiParts extends ReceiverParts {
   readonly datamodel: Datamodel;
   readonly schedules: Schedules;
+  readonly subscriptions: Subscriptions;
 }
 
 /** Both roots of the data model: that of today's manual, and that of the older one (datamodel-rest.md 2). */
@@ -30,7 +32,7 @@ function pathBelow(part: string, path: string): string {
 /** The REST doors: what the legacy contract has, management, and their documentation. */
 export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
   const parts: ApiParts = { ...given, readBody: bodyReader(given.limits) };
-  const { datamodel, schedules } = parts;
+  const { datamodel, schedules, subscriptions } = parts;
   const ofModel = modelEndpoints(datamodel);
   const below = ofModel.map((one) => ({ ...one, path: pathBelow(DEFINITION, one.path) }));
   const api = Router();
@@ -43,7 +45,8 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
   const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
   const managed = [
     ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...exportEndpoints, ...importEndpoints,
-    ...webhookEndpoints(parts), ...scheduleEndpoints(schedules), ...runEndpoints, ...runCustomerEndpoints,
+    ...webhookEndpoints(parts), ...subscriptionEndpoints(subscriptions), ...scheduleEndpoints(schedules),
+    ...runEndpoints, ...runCustomerEndpoints,
   ];
   api.use(customers, receiverRoute(parts), routesOf(managed, parts));
   api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managed] }));

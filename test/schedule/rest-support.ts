@@ -4,11 +4,12 @@ import { readConfig } from '../../src/config.ts';
 import { createDatamodel } from '../../src/datamodel/index.ts';
 import { createScope, type Brand, type Door } from '../../src/db/index.ts';
 import { Events } from '../../src/events/index.ts';
+import { createHttpOut } from '../../src/http-out/index.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createReadiness, createRest } from '../../src/rest/index.ts';
 import { createSchedules, type RunKinds } from '../../src/schedule/index.ts';
 import { createCallers } from '../../src/server/index.ts';
-import { Receiver } from '../../src/webhook/index.ts';
+import { createSubscriptions, Receiver } from '../../src/webhook/index.ts';
 import { asking, type Ask } from '../rest-management/support.ts';
 import { makeBrand, makeToken } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -39,6 +40,7 @@ export async function openRunsDoor(
     readiness: createReadiness({ checks: {}, limits, log: QUIET }),
     api: {
       access, limits, datamodel, schedules: createSchedules({ kinds, log: QUIET }), receiver: new Receiver(datamodel),
+      subscriptions: createSubscriptions({ httpOut: createHttpOut(limits), log: QUIET }),
       scopeOf: scopeBy('rest'), webhookScopeOf: scopeBy('webhook'),
     },
   });

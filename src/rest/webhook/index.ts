@@ -1,3 +1,4 @@
 /** Webhooks by REST: the receiver that outside systems call, and what managers do with it. */
 export { receiverRoute, type ReceiverParts } from './receiver-route.ts';
+export { subscriptionEndpoints } from './subscriptions.ts';
 export { webhookEndpoints } from './webhooks.ts';

@@ -1,0 +1,41 @@
+import { rows, statement, type Sql } from '../db/index.ts';
+import { SCHEMA } from './library.ts';
+
+export interface SoonJob {
+  readonly name: string;
+  readonly payload: object;
+  readonly jobKey: string;
+}
+
+/**
+ * A job that waits and begins late enough sees what its callers commit until then. Where it begins too soon for that,
+ * a second one is added, under a key of its own: to put the first off would, again and again, be to never begin it.
+ */
+const ADD_SOON = statement(`
+select count(*) from ${SCHEMA}.add_jobs(array(
+  select row(
+    asked.name, asked.payload, null, clock_timestamp() + $2::bigint * interval '1 millisecond', null,
+    asked."jobKey" || case when first_waits then ':2' else '' end, null, null
+  )::${SCHEMA}.job_spec
+  from json_to_recordset($1::json) as asked (name text, payload json, "jobKey" text)
+  cross join lateral (
+    select
+      count(*) filter (where jobs.key = asked."jobKey") > 0 as first_waits,
+      coalesce(bool_or(jobs.run_at > clock_timestamp() + $2::bigint / 4 * interval '1 millisecond'), false) as is_late
+    from ${SCHEMA}.jobs
+    where jobs.key in (asked."jobKey", asked."jobKey" || ':2') and jobs.locked_at is null
+      and jobs.attempts < jobs.max_attempts
+  ) as waiting
+  where not is_late
+))`);
+
+/**
+ * Adds jobs that begin after a short while, unless one waits already that begins late enough: of many callers at once
+ * few write to the queue, and so hardly any waits for another's commit, as all under one job key would. A caller
+ * whose transaction takes longer than a quarter of that while may be missed by the job; something else must find what
+ * it left.
+ * @param delay milliseconds
+ */
+export async function enqueueSoon(sql: Sql, jobs: readonly SoonJob[], delay: number): Promise<void> {
+  if (jobs.length > 0) await rows(sql, ADD_SOON, [JSON.stringify(jobs), delay]);
+}
