@@ -19,11 +19,12 @@ import { importFile } from './0017_import_file.ts';
 import { customerStage } from './0018_customer_stage.ts';
 import { webhook } from './0019_webhook.ts';
 import { subscription } from './0020_subscription.ts';
+import { campaign } from './0019_campaign.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
 export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
-  runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, subscription,
+  runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, subscription, campaign,
 ];

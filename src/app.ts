@@ -11,6 +11,7 @@ import { poolUse } from './app/pool-use.ts';
 import { startProbe } from './app/probe.ts';
 import { runKinds } from './app/run-kinds.ts';
 import { sources } from './app/sources.ts';
+import { forgetCampaignMembers } from './campaign/index.ts';
 import { startClock } from './clock/index.ts';
 import type { Config } from './config.ts';
 import { createDatamodel, forgetRowsOfCustomers } from './datamodel/index.ts';
@@ -74,6 +75,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
 
   const events = new Events()
     .on('customer.deleted', forgetCustomers)
+    .on('customer.deleted', forgetCampaignMembers)
     .on('customer.deleted', forgetRowsOfCustomers)
     .later('run.ended', RUN_NOTICE_JOB);
   tellSubscribers(events);

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { brandById, maintainAccess } from '../access/index.ts';
+import {
+  CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB, maintainCampaigns, stepCampaigns, sweepCampaigns,
+} from '../campaign/index.ts';
 import type { Config } from '../config.ts';
 import { maintainHistory } from '../customer/index.ts';
 import { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from '../datamodel/index.ts';
@@ -15,7 +18,8 @@ import { DELIVER_JOB, maintainSubscriptions, maintainWebhooks, type Subscription
 
 /** Every job that is ever enqueued. */
 export const JOB_NAMES = [
-  HOUSE_JOB, BRAND_JOB, BUILD_JOB, DATAMODEL_PURGE_JOB, DELIVER_JOB, EXPORT_TIDY_JOB, MAIL_JOB, PURGE_JOB,
+  HOUSE_JOB, BRAND_JOB, BUILD_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB,
+  DATAMODEL_PURGE_JOB, DELIVER_JOB, EXPORT_TIDY_JOB, MAIL_JOB, PURGE_JOB,
   RECOUNT_JOB, RUN_JOB, RUN_NOTICE_JOB,
 ] as const;
 type JobName = (typeof JOB_NAMES)[number];
@@ -54,6 +58,7 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
     // Slots first: whoever waits for a file does not wait for our sweeping.
     [BRAND_JOB]: ofBrand((scope, payload) => all(log, {
       schedules: () => schedules.claimDue(scope, upkeepPayload.parse(payload).minute),
+      campaigns: () => maintainCampaigns(scope),
       runs: () => schedules.maintain(scope),
       exports: () => maintainExports(scope),
       datamodel: () => maintainDatamodel(scope),
@@ -63,6 +68,8 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
       webhooks: () => maintainWebhooks(scope),
     })),
     [BUILD_JOB]: ofBrand(resources.build),
+    [CAMPAIGN_STEP_JOB]: ofBrand((scope, payload, signal) => stepCampaigns(scope, payload, signal, log)),
+    [CAMPAIGN_SWEEP_JOB]: ofBrand((scope, payload, signal) => sweepCampaigns(scope, payload, signal, log)),
     [DATAMODEL_PURGE_JOB]: ofBrand(purgeDatamodel),
     [DELIVER_JOB]: ofBrand(subscriptions.deliver),
     [EXPORT_TIDY_JOB]: ofBrand(tidyExports),

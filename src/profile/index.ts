@@ -6,6 +6,6 @@
 export { countOfProfile, pageOfProfile, type CustomerPage, type CustomerPageWish } from './customers.ts';
 export { findProfile, listProfiles, type FullProfile, type Profile } from './profile.ts';
 export {
-  conditionQuery, isStale, PROFILE_MEMBERS, profileMembersQuery, profileMembersSource, profileQuery,
+  conditionQuery, customersAmong, isStale, PROFILE_MEMBERS, profileMembersQuery, profileMembersSource, profileQuery,
 } from './query.ts';
 export { changeProfile, createProfile, removeProfile, saveProfile, type ProfileWish } from './save.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Scope } from '../db/index.ts';
+import { rows, type Scope } from '../db/index.ts';
 import { failure, TolkError } from '../errors.ts';
 import type { IdQuery, SourceRequest } from '../resource/index.ts';
 import { compile } from './compile.ts';
@@ -33,6 +33,18 @@ export async function profileQuery(scope: Scope, profile: string): Promise<IdQue
     if (!(error instanceof TolkError)) throw error;
     throw failure('PROFILE_BROKEN', { name, reason: error.message }, { cause: error });
   }
+}
+
+/**
+ * Those of the customers for whom a condition holds.
+ * @throws {TolkError} PROFILE_CONDITION; {pg.DatabaseError} that isStale knows: ask again
+ */
+export async function customersAmong(
+  scope: Scope, condition: unknown, customerIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { text, values } = await conditionQuery(scope, condition);
+  const among = { name: '', text: `${text}\n  and c.id = any($${values.length + 1}::bigint[])` };
+  return new Set((await rows<[string]>(scope.sql, among, [...values, customerIds])).flat());
 }
 
 const params = z.object({ profile: z.string() });

@@ -4,6 +4,7 @@
  */
 import type { OperationTable } from '../operation.ts';
 import { accountOperations } from './account.ts';
+import { campaignOperations } from './campaign.ts';
 import { customerOperations } from './customer.ts';
 import { customerSetOperations } from './customer-set.ts';
 import { groupOperations } from './group.ts';
@@ -14,6 +15,7 @@ import { resourceOperations } from './resource.ts';
 export function createOperations(parts: OperationParts) {
   return {
     ...accountOperations,
+    ...campaignOperations(parts),
     ...customerOperations(parts),
     ...customerSetOperations(parts),
     ...groupOperations(parts),

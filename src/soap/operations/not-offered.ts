@@ -17,7 +17,6 @@ export const operationsNotOffered = {
 
   ...refused('data.read', [
     'bounce_getById', 'bounceSet_getBounce', 'bounceSet_getBounceIds', 'bounceSet_getBounces',
-    'campaign_getAllExecutable', 'campaign_getMembers', 'campaign_hasMember',
     'campaignObjectStatistics_getByCampaignObjectId', 'campaignObjectStatisticsOption_getCustomerSet',
     'campaignStatistics_getByCampaignId', 'campaignStatistics_getCustomerSet',
     'click_getById', 'clickSet_getClick', 'clickSet_getClickIds', 'clickSet_getClicks',
@@ -51,10 +50,7 @@ export const operationsNotOffered = {
     'sms_sendToCustomer', 'sms_sendToCustomers', 'sms_sendToGroup', 'sms_sendToProfile',
   ]),
 
-  ...refused('campaign.run', [
-    'campaign_addMember', 'campaign_execute', 'campaign_executeAsync', 'campaign_removeMember',
-    'magento_executeAbandonedCart',
-  ]),
+  ...refused('campaign.run', ['magento_executeAbandonedCart']),
 };
 
 function refused<Name extends OperationName>(right: Right, names: readonly Name[]): Refused<Name> {

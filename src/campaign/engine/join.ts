@@ -1,0 +1,75 @@
+import { rows, statement, type TxScope } from '../../db/index.ts';
+import type { Entry } from '../definition/definition.ts';
+import { NOBODY } from '../objects/object.ts';
+
+/** Customers who are to begin a way through a campaign. */
+export interface Joining {
+  readonly campaignId: string;
+  readonly entry: Entry;
+  readonly flowId: string;
+  readonly customerIds: readonly string[];
+  /** Object where they begin; null: nowhere, they become members and are done. */
+  readonly objectId: string | null;
+  /** Campaign fields that they get. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Whether a caller waits for what becomes of them. */
+  readonly isAwaited?: boolean;
+}
+
+/** Customers are locked against removal, members in the order of their ids, as all who lock several do. */
+const MEMBERS = statement(`
+  with known as materialized (
+    select id from customer where brand_id = $1 and id = any($3::bigint[]) order by id for key share
+  )
+  insert into campaign_member as m (brand_id, campaign_id, customer_id, begun_at, fields)
+  select $1, $2, id, now(), $4::jsonb from known order by id
+  on conflict (brand_id, campaign_id, customer_id) do update
+  set entered_at = case when m.left_at is null then m.entered_at else now() end, left_at = null,
+    fields = m.fields || excluded.fields
+  returning customer_id, xmax = 0`);
+
+/** Asked in a statement of its own, which sees what those did who held the members before. */
+const MAY_BEGIN = statement(`
+  update campaign_member m set begun_at = now()
+  where m.brand_id = $1 and m.campaign_id = $2 and m.customer_id = any($3::bigint[])
+    and ($4 = 'always' or m.begun_at is null or ($4 = 'again' and not exists (
+      select from campaign_place p
+      where p.brand_id = $1 and p.customer_id = m.customer_id and p.campaign_id = $2)))
+  returning customer_id`);
+
+const PLACE = statement(`
+  insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at, is_awaited)
+  select $1, $2, customer_id, $4, $5, $6::timestamptz, $7
+  from (select unnest($3::bigint[]) as customer_id order by 1) as ordered`);
+
+/**
+ * Takes customers into a campaign and lets those begin whom its entry rule allows to. Customers that do not exist are
+ * left out.
+ * @returns those who begin
+ */
+export async function joinMembers(tx: TxScope, joining: Joining): Promise<readonly string[]> {
+  const { sql, brand } = tx;
+  const { campaignId, entry, customerIds, fields = {} } = joining;
+  if (customerIds.length === 0) return [];
+  type Joined = [customerId: string, isNew: boolean];
+  const joined = await rows<Joined>(sql, MEMBERS, [brand.id, campaignId, customerIds, JSON.stringify(fields)]);
+  const fresh = joined.filter(([, isNew]) => isNew).map(([id]) => id);
+  const known = joined.filter(([, isNew]) => !isNew).map(([id]) => id);
+  const again = known.length === 0 ? [] : await rows<[string]>(sql, MAY_BEGIN, [brand.id, campaignId, known, entry]);
+  const beginning = [...fresh, ...again.flat()];
+  await place(tx, joining, beginning);
+  return beginning;
+}
+
+/** Lets a flow begin by itself, without a customer. @param dueAt when its start acts; default now */
+export function placeNobody(tx: TxScope, flow: Omit<Joining, 'customerIds' | 'entry'>, dueAt = 'now'): Promise<void> {
+  return place(tx, flow, [NOBODY], dueAt);
+}
+
+async function place(
+  { sql, brand }: TxScope, { campaignId, objectId, flowId, isAwaited = false }: Omit<Joining, 'customerIds' | 'entry'>,
+  customerIds: readonly string[], dueAt = 'now',
+): Promise<void> {
+  if (objectId === null || customerIds.length === 0) return;
+  await rows(sql, PLACE, [brand.id, campaignId, customerIds, objectId, flowId, dueAt, isAwaited]);
+}

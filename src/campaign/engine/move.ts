@@ -1,0 +1,122 @@
+import { rows, statement, type Statement, type TxScope } from '../../db/index.ts';
+import type { Due, Outcome, RunningCampaign, Stay } from '../objects/object.ts';
+import type { Claimed } from './claim.ts';
+import { addCounts, IN, type CountChange } from './counts.ts';
+import { joinMembers } from './join.ts';
+
+/** The step whose outcome is carried out. */
+export interface Moving {
+  readonly tx: TxScope;
+  readonly campaign: RunningCampaign;
+  readonly objectId: string;
+  readonly claimed: readonly Claimed[];
+  /** Exit -> number of the object that it leads to; an exit that is not in it leads nowhere. */
+  readonly wiring: ReadonlyMap<string, string>;
+}
+
+/** The rows are locked by the claim, so where they lie is a better key than their key. */
+const MOVE = statement(`
+  update campaign_place set object_id = $3, due_at = now(), note = null
+  where brand_id = $1 and ctid = any($2::tid[])`);
+const END = statement('delete from campaign_place where brand_id = $1 and ctid = any($2::tid[])');
+const FORK = statement(`
+  insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at, is_awaited)
+  select brand_id, campaign_id, customer_id, $3, flow_id, now(), is_awaited from campaign_place
+  where brand_id = $1 and ctid = any($2::tid[])`);
+const STAY = statement(`
+  update campaign_place p set due_at = given.until, note = given.note
+  from unnest($2::tid[], $3::timestamptz[], $4::text[]) as given (place, until, note)
+  where p.brand_id = $1 and p.ctid = given.place`);
+const STAY_TOGETHER = statement(`
+  update campaign_place set due_at = $3::timestamptz, note = $4 where brand_id = $1 and ctid = any($2::tid[])`);
+
+const WAY = statement(`
+  insert into campaign_way (brand_id, campaign_id, customer_id, flow_id, object_id, exit)
+  select $1, $2, customer_id, flow_id, $3, $6 from unnest($4::bigint[], $5::bigint[]) as given (customer_id, flow_id)`);
+const WAY_OF_JOINED = statement(`
+  insert into campaign_way (brand_id, campaign_id, customer_id, flow_id, object_id, exit)
+  select $1, $2, customer_id, $5, $3, $6 from unnest($4::bigint[]) as given (customer_id)`);
+
+/**
+ * Carries out what became of the members of a step: places, ways and statistics.
+ * @throws {Error} when the outcome forgets a member, or names one that is not of this step
+ */
+export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> {
+  const { tx, campaign, objectId, claimed, wiring } = moving;
+  const rowOf = new Map(claimed.map(({ id, row }) => [id, row]));
+  const { exits = {}, stay = [], joins = [] } = outcome;
+  const settled = new Set(stay.map(({ member }) => member.id));
+  const counts: CountChange[] = [];
+  const ended: Due[] = [];
+  const moves: { readonly target: string; readonly members: readonly Due[] }[] = [];
+
+  // What leads on goes first: who leaves by a dead end too is still on the way.
+  const leaving = Object.entries(exits).sort(([a], [b]) => Number(wiring.has(b)) - Number(wiring.has(a)));
+  for (const [exit, members] of leaving) {
+    if (members.length === 0) continue;
+    const target = wiring.get(exit);
+    const [goOn, copies] = parted(members, settled);
+    if (target === undefined) ended.push(...goOn);
+    else {
+      await rows(tx.sql, FORK, [tx.brand.id, places(copies, rowOf), target]);
+      moves.push({ target, members: goOn });
+      counts.push({ objectId: target, name: IN, delta: members.length });
+    }
+    counts.push({ objectId, name: exit, delta: members.length });
+    await rows(tx.sql, WAY, [
+      tx.brand.id, campaign.id, objectId, members.map(({ customerId }) => customerId),
+      members.map(({ flowId }) => flowId), exit,
+    ]);
+  }
+  if (settled.size !== claimed.length) {
+    throw new Error(`Object ${objectId} was given ${claimed.length} members and settled ${settled.size}`);
+  }
+  // After all copies: a row that has moved does not lie where it was.
+  for (const { target, members } of moves) await at(tx, MOVE, places(members, rowOf), target);
+  await at(tx, END, places(ended, rowOf));
+  await letStay(tx, stay, rowOf);
+
+  for (const { exit, customerIds, flowId } of joins) {
+    const target = wiring.get(exit) ?? null;
+    const begun = await joinMembers(tx, {
+      campaignId: campaign.id, entry: campaign.entry, flowId, customerIds, objectId: target,
+    });
+    await rows(tx.sql, WAY_OF_JOINED, [tx.brand.id, campaign.id, objectId, begun, flowId, exit]);
+    counts.push({ objectId, name: exit, delta: begun.length });
+    if (target !== null) counts.push({ objectId: target, name: IN, delta: begun.length });
+  }
+  await addCounts(tx, counts);
+}
+
+/** Who goes on from here, and who was settled before and leaves a copy. */
+function parted(members: readonly Due[], settled: Set<string>): [goOn: Due[], copies: Due[]] {
+  const goOn = members.filter(({ id }) => !settled.has(id));
+  const copies = goOn.length === members.length ? [] : members.filter(({ id }) => settled.has(id));
+  for (const { id } of goOn) settled.add(id);
+  return [goOn, copies];
+}
+
+function places(members: readonly Due[], rowOf: ReadonlyMap<string, string>): string[] {
+  return members.map(({ id }) => {
+    const row = rowOf.get(id);
+    if (row === undefined) throw new Error(`Place ${id} is not of this step`);
+    return row;
+  });
+}
+
+async function at(
+  { sql, brand }: TxScope, act: Statement, found: readonly string[], ...rest: string[]
+): Promise<void> {
+  if (found.length > 0) await rows(sql, act, [brand.id, found, ...rest]);
+}
+
+async function letStay(tx: TxScope, stay: readonly Stay[], rowOf: ReadonlyMap<string, string>): Promise<void> {
+  const [first] = stay;
+  if (first === undefined) return;
+  const found = places(stay.map(({ member }) => member), rowOf);
+  const { until, note } = first;
+  if (stay.every((one) => one.until === until && one.note === note)) return at(tx, STAY_TOGETHER, found, until, note);
+  await rows(tx.sql, STAY, [
+    tx.brand.id, found, stay.map((one) => one.until), stay.map((one) => one.note),
+  ]);
+}

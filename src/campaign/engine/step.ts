@@ -1,0 +1,41 @@
+import { actingAs, type Scope } from '../../db/index.ts';
+import { exitsOf, NOBODY, type Due, type Outcome } from '../objects/object.ts';
+import { claimDue, type Claimed } from './claim.ts';
+import { carryOut } from './move.ts';
+import { holdRunning, type Running, type RunningObject } from './running.ts';
+
+/**
+ * Lets an object act on members that are due: one transaction, with all that it causes, in the name of the campaign.
+ * @returns how many there were; 0 too when the campaign does not run in this version any more
+ * @throws what the object throws; then nothing has happened
+ */
+export function stepObject(scope: Scope, running: Running, object: RunningObject): Promise<number> {
+  const { id: objectId, wiring } = object;
+  const actor = { name: `campaign ${running.name}`, door: 'campaign' } as const;
+  return actingAs(scope, actor).transaction(async (tx) => {
+    if (await holdRunning(tx, running.id) !== running.version) return 0;
+    const claimed = await claimDue(tx, objectId, tx.limits.CAMPAIGN_STEP);
+    if (claimed.length === 0) return 0;
+    const outcome = await act();
+    await carryOut({ tx, campaign: running, objectId, claimed, wiring }, outcome);
+    return claimed.length;
+
+    async function act(): Promise<Outcome> {
+      const { of, settings } = object.graph;
+      const [nobody, members] = of.takesNobody ? [[], claimed] : apart(claimed);
+      const wired = new Set(wiring.keys());
+      const step = { tx, settings, campaign: running, objectId, wired, members };
+      const found = members.length === 0 ? {} : await of.act(step);
+      return nobody.length === 0 ? found : withNobody(found, nobody, exitsOf(of, settings)[0] ?? '');
+    }
+  });
+}
+
+function apart(claimed: readonly Claimed[]): [nobody: Claimed[], members: Claimed[]] {
+  const first = claimed.findIndex(({ customerId }) => customerId !== NOBODY); // they are in the order of the numbers
+  return first === -1 ? [[...claimed], []] : [claimed.slice(0, first), claimed.slice(first)];
+}
+
+function withNobody(outcome: Outcome, nobody: readonly Due[], exit: string): Outcome {
+  return { ...outcome, exits: { ...outcome.exits, [exit]: [...nobody, ...outcome.exits?.[exit] ?? []] } };
+}

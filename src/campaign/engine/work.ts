@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { isConnectionFailure, rows, statement, type Scope } from '../../db/index.ts';
+import type { Log } from '../../log.ts';
+import { isStale } from '../../profile/index.ts';
+import { loadRunning, type Running } from './running.ts';
+import { stepObject } from './step.ts';
+import { wakeLanes, wakeLater } from './wake.ts';
+
+const payloadType = z.object({ lane: z.int().default(0) });
+
+/** Objects of running campaigns at which somebody is due: one look at the queue's index for each object. */
+const DUE = statement(`
+  select c.id, c.running_version, o.id, o.failures
+  from campaign c
+  join campaign_object o on o.brand_id = c.brand_id and o.campaign_id = c.id
+  where c.brand_id = $1 and c.state = 'running' and c.deleted_at is null
+    and (o.retry_at is null or o.retry_at <= now())
+    and exists (select from campaign_place p where p.brand_id = $1 and p.object_id = o.id and p.due_at <= now())
+  order by o.id`);
+
+type DueObject = [campaignId: string, version: number, objectId: string, failures: number];
+
+/**
+ * The job `campaign.step`: moves what is due in the campaigns of a brand, an object at a time in turn, until nothing
+ * is due. Several at once share the work. What an object throws is written down with it and stops no other.
+ * @throws the signal's reason; errors of the connection
+ */
+export async function stepCampaigns(scope: Scope, payload: unknown, signal: AbortSignal, log: Log): Promise<void> {
+  const { lane } = payloadType.parse(payload);
+  const { CAMPAIGN_LANES, CAMPAIGN_STEP, CAMPAIGN_LOOP_TIME } = scope.limits;
+  const loaded = new Map<string, Running>();
+  const end = performance.now() + CAMPAIGN_LOOP_TIME;
+  let hasHelp = lane !== 0;
+  for (;;) {
+    let moved = 0;
+    for (const due of await rows<DueObject>(scope.sql, DUE, [scope.brand.id])) {
+      signal.throwIfAborted();
+      const members = await stepSafely(scope, due, loaded, log);
+      moved += members;
+      if (members < CAMPAIGN_STEP || hasHelp) continue;
+      hasHelp = true;
+      await wakeLanes(scope, Array.from({ length: CAMPAIGN_LANES - 1 }, (_, place) => place + 1));
+    }
+    if (moved === 0) break; // nothing is due, or others have it in hand
+    if (performance.now() > end) return wakeLanes(scope, [lane]);
+  }
+  await planNext(scope);
+}
+
+/** @returns how many members it moved */
+async function stepSafely(
+  scope: Scope, [campaignId, version, objectId, failures]: DueObject, loaded: Map<string, Running>, log: Log,
+): Promise<number> {
+  try {
+    const key = `${campaignId} ${version}`;
+    const running = loaded.get(key) ?? await loadRunning(scope, campaignId, version);
+    loaded.set(key, running);
+    const object = running.objects.get(objectId);
+    if (object === undefined) throw new Error(`Version ${version} of campaign ${campaignId} has no object ${objectId}`);
+    const moved = await stepObject(scope, running, object);
+    if (failures > 0) await rows(scope.sql, WELL, [scope.brand.id, objectId]);
+    return moved;
+  } catch (error) {
+    if (isConnectionFailure(error)) throw error;
+    if (isStale(error)) return 1; // what a condition names was changed meanwhile: again at once
+    const { CAMPAIGN_RETRY, CAMPAIGN_RETRY_MAX } = scope.limits;
+    const wait = Math.min(CAMPAIGN_RETRY * 2 ** Math.min(failures, 30), CAMPAIGN_RETRY_MAX);
+    log.warn({ err: error, campaignId, objectId }, 'the step of a campaign failed; it is tried again later');
+    await rows(scope.sql, FAILED, [scope.brand.id, objectId, reasonOf(error), wait]);
+    return 0;
+  }
+}
+
+const WELL = statement(`
+  update campaign_object set failures = 0, error = null, retry_at = null where brand_id = $1 and id = $2`);
+
+const FAILED = statement(`
+  update campaign_object
+  set failures = failures + 1, error = $3, retry_at = now() + $4::bigint * interval '1 millisecond'
+  where brand_id = $1 and id = $2`);
+
+const REASON_LENGTH = 1000;
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.slice(0, REASON_LENGTH).toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+/** When something is due next: of each object the first place, or when one that failed may try again. */
+const NEXT = statement(`
+  select min(greatest(first.due_at, o.retry_at))::text
+  from campaign c
+  join campaign_object o on o.brand_id = c.brand_id and o.campaign_id = c.id
+  cross join lateral (
+    select p.due_at from campaign_place p
+    where p.brand_id = $1 and p.object_id = o.id and p.due_at < 'infinity'
+    order by p.due_at limit 1
+  ) as first
+  where c.brand_id = $1 and c.state = 'running' and c.deleted_at is null`);
+
+/** Plans the job for the moment at which something is due next. */
+async function planNext(scope: Scope): Promise<void> {
+  const [[next] = [null]] = await rows<[string | null]>(scope.sql, NEXT, [scope.brand.id]);
+  if (next !== null) await wakeLater(scope, next);
+}
+
+/** Upkeep: what is due without a job, because one died, is moved. */
+export async function wakeDue(scope: Scope): Promise<void> {
+  const due = await rows(scope.sql, DUE, [scope.brand.id]);
+  if (due.length > 0) await wakeLanes(scope, [0]);
+}

@@ -1,0 +1,20 @@
+/**
+ * Campaigns: graphs of objects through which customers go, each at its own pace (campaigns.md). A definition is JSON in
+ * versions; the engine moves members by the thousand, in one transaction with what the objects do; an object is one
+ * file under objects/.
+ */
+export {
+  CAMPAIGN_STATES, definitionOf, findCampaign, listCampaigns, type Campaign, type CampaignState,
+} from './store/campaign.ts';
+export { CAMPAIGN_STEP_JOB } from './engine/wake.ts';
+export { maintainCampaigns } from './engine/maintain.ts';
+export { stepCampaigns } from './engine/work.ts';
+export { executableCampaigns, execute, executeLater, type CallOption } from './members/execute.ts';
+export {
+  addCampaignMember, CAMPAIGN_MEMBERS, campaignMembersQuery, campaignMembersSource, forgetCampaignMembers,
+  isCampaignMember, removeCampaignMember,
+} from './members/members.ts';
+export { applyCampaign, changeCampaign, createCampaign } from './store/save-campaign.ts';
+export { removeCampaign } from './store/remove-campaign.ts';
+export { CAMPAIGN_SWEEP_JOB, restartCampaign, startCampaign, stopCampaign } from './store/start-campaign.ts';
+export { sweepCampaigns } from './store/sweep.ts';

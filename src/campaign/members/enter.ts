@@ -1,0 +1,74 @@
+import type { Scope, TxScope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import { addCounts, IN } from '../engine/counts.ts';
+import { makeFlow, type Variables } from '../engine/flow.ts';
+import { joinMembers, placeNobody } from '../engine/join.ts';
+import { holdRunning, loadRunning, type Running, type RunningObject } from '../engine/running.ts';
+import { wakeCampaigns } from '../engine/wake.ts';
+import { checkFields } from './fields.ts';
+import { findCampaign, type Campaign } from '../store/campaign.ts';
+
+/** What sets a start of a campaign off. */
+export interface Entering {
+  /** Those who begin; none: the flow goes by itself. */
+  readonly customerIds: readonly string[];
+  readonly variables: Variables;
+  /** Campaign fields that the customers get. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Whether a caller waits for the flow. */
+  readonly isAwaited?: boolean;
+}
+
+export interface Entered {
+  readonly flowId: string;
+  /** The customers who begin; the entry rule may keep some out. */
+  readonly begun: readonly string[];
+}
+
+/** A running campaign that calls can set off, held until the transaction ends. @throws {TolkError} as enterByCall */
+export async function holdForCall(tx: TxScope, called: string): Promise<{ running: Running; start: RunningObject }> {
+  const { id, name, state } = await findCampaign(tx, called);
+  const version = await holdRunning(tx, id);
+  if (version === undefined) throw failure('CAMPAIGN_STATE', { campaign: name, state, act: 'set off' });
+  const running = await loadRunning(tx, id, version);
+  const start = startForCalls(running);
+  if (start === undefined) throw failure('CAMPAIGN_NO_CALLS', { campaign: name });
+  return { running, start };
+}
+
+/** The start of a campaign that calls set off: the first of them. */
+export function startForCalls({ objects }: Running): RunningObject | undefined {
+  return [...objects.values()].find(({ graph: { of, settings } }) => of.takesCalls?.(settings));
+}
+
+/**
+ * Sets off a start of a campaign, in the caller's transaction: a flow with its variables begins when that commits.
+ * @throws {TolkError} CAMPAIGN_VARIABLES
+ */
+export async function enter(tx: TxScope, running: Running, start: RunningObject, entering: Entering): Promise<Entered> {
+  const { id: campaignId, entry } = running;
+  const { customerIds, variables, fields = {}, isAwaited = false } = entering;
+  const { id: objectId } = start;
+  const flowId = await makeFlow(tx, { campaignId, objectId, variables });
+  const joining = { campaignId, entry, flowId, objectId, fields, isAwaited };
+  const begun = await joinMembers(tx, { ...joining, customerIds });
+  if (customerIds.length === 0) await placeNobody(tx, joining);
+  await addCounts(tx, [{ objectId, name: IN, delta: customerIds.length === 0 ? 1 : begun.length }]);
+  await wakeCampaigns(tx);
+  return { flowId, begun };
+}
+
+/**
+ * Sets off a running campaign, as a call from outside does, in the caller's transaction.
+ * @param called its number or its name
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND, CAMPAIGN_STATE, CAMPAIGN_NO_CALLS, CAMPAIGN_VARIABLES, FIELD_VALUE
+ */
+export async function setOffCampaign(tx: TxScope, called: string, entering: Entering): Promise<Entered> {
+  const { running, start } = await holdForCall(tx, called);
+  return enter(tx, running, start, { ...entering, fields: checkFields(running.fields, entering.fields ?? {}) });
+}
+
+/** Whether calls can set a campaign off now. */
+export async function isExecutable(scope: Scope, { id, runningVersion }: Campaign): Promise<boolean> {
+  return runningVersion !== null && startForCalls(await loadRunning(scope, id, runningVersion)) !== undefined;
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { customerById } from '../../customer/index.ts';
+import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import type { EventMap } from '../../events/index.ts';
+import type { IdQuery, SourceRequest } from '../../resource/index.ts';
+import { holdRunning, loadRunning } from '../engine/running.ts';
+import { findCampaign } from '../store/campaign.ts';
+import { enter, startForCalls } from './enter.ts';
+
+const IS_MEMBER = statement(`
+  select exists (
+    select from campaign_member where brand_id = $1 and campaign_id = $2 and customer_id = $3 and left_at is null)`);
+
+/** Locked, so that of two who add the same customer the second finds a member. */
+const ADD = statement(`
+  insert into campaign_member as m (brand_id, campaign_id, customer_id) values ($1, $2, $3)
+  on conflict (brand_id, campaign_id, customer_id) do update set left_at = null, entered_at = now()
+  where m.left_at is not null
+  returning 1`);
+
+/**
+ * Puts a customer in a campaign (soap.md 8). When it runs and calls can set it off, its way begins there.
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND, CUSTOMER_NOT_FOUND, CAMPAIGN_MEMBER_ALREADY
+ */
+export async function addCampaignMember(scope: Scope, called: string, customerId: string): Promise<void> {
+  await scope.transaction(async (tx) => {
+    const { id: campaignId } = await findCampaign(tx, called);
+    const { id } = await customerById(tx, customerId);
+    const added = await rows(tx.sql, ADD, [tx.brand.id, campaignId, id]);
+    if (added.length === 0) throw failure('CAMPAIGN_MEMBER_ALREADY', { id: campaignId });
+    const version = await holdRunning(tx, campaignId);
+    if (version === undefined) return;
+    const running = await loadRunning(tx, campaignId, version);
+    const start = startForCalls(running);
+    if (start !== undefined) await enter(tx, running, start, { customerIds: [id], variables: {} });
+  });
+}
+
+const LEAVE = statement(`
+  update campaign_member set left_at = now()
+  where brand_id = $1 and campaign_id = $2 and customer_id = any($3::bigint[]) and left_at is null
+  returning customer_id`);
+
+const CANCEL = statement(`
+  delete from campaign_place
+  where brand_id = $1 and customer_id = any($2::bigint[]) and campaign_id = coalesce($3::bigint, campaign_id)
+    and id <> all($4::bigint[])
+  returning 1`);
+
+interface Cancelling {
+  readonly customerIds: readonly string[];
+  /** null: in all of them. */
+  readonly campaignId: string | null;
+  /** Places that stay. */
+  readonly but?: readonly string[];
+}
+
+/** Cancels what is planned for customers. A step that it waits for may leave copies, so it looks again. */
+async function cancelPlaces({ sql, brand }: TxScope, { customerIds, campaignId, but = [] }: Cancelling): Promise<void> {
+  let removed = 1;
+  while (removed > 0) removed = (await rows(sql, CANCEL, [brand.id, customerIds, campaignId, but])).length;
+}
+
+/**
+ * Takes customers out of a campaign and cancels what was planned for them there.
+ * @param but places that stay where they are
+ * @returns those who were in it
+ */
+export async function leaveCampaign(
+  tx: TxScope, campaignId: string, customerIds: readonly string[], but: readonly string[] = [],
+): Promise<readonly string[]> {
+  const left = await rows<[string]>(tx.sql, LEAVE, [tx.brand.id, campaignId, customerIds]);
+  await cancelPlaces(tx, { customerIds, campaignId, but });
+  return left.flat();
+}
+
+/**
+ * Takes a customer out of a campaign; what was planned for it there is cancelled.
+ * @returns false when it is not in it
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND, CUSTOMER_NOT_FOUND
+ */
+export async function removeCampaignMember(scope: Scope, called: string, customerId: string): Promise<boolean> {
+  const { id: campaignId } = await findCampaign(scope, called);
+  const { id } = await customerById(scope, customerId);
+  return scope.transaction(async (tx) => (await leaveCampaign(tx, campaignId, [id])).length > 0);
+}
+
+/** @throws {TolkError} CAMPAIGN_NOT_FOUND, CUSTOMER_NOT_FOUND */
+export async function isCampaignMember(scope: Scope, called: string, customerId: string): Promise<boolean> {
+  const { id: campaignId } = await findCampaign(scope, called);
+  const { id } = await customerById(scope, customerId);
+  const [[found] = [false]] = await rows<[boolean]>(scope.sql, IS_MEMBER, [scope.brand.id, campaignId, id]);
+  return found;
+}
+
+/** Name under which app.ts registers campaignMembersQuery. */
+export const CAMPAIGN_MEMBERS = 'campaign.members';
+
+const params = z.object({ campaignId: z.string() });
+
+/** What a set of the customers in a campaign is made from. @throws {TolkError} CAMPAIGN_NOT_FOUND */
+export async function campaignMembersSource(scope: Scope, called: string): Promise<SourceRequest> {
+  const { id: campaignId } = await findCampaign(scope, called);
+  return { kind: CAMPAIGN_MEMBERS, params: { campaignId } satisfies z.infer<typeof params> };
+}
+
+/** The query for `campaign.members`. */
+export function campaignMembersQuery({ brand }: Pick<Scope, 'brand'>, given: unknown): IdQuery {
+  const { campaignId } = params.parse(given);
+  return {
+    text: `select m.customer_id as id from campaign_member m
+      where m.brand_id = $1 and m.campaign_id = $2 and m.left_at is null`,
+    values: [brand.id, campaignId],
+  };
+}
+
+const FORGET = [
+  'delete from campaign_member where brand_id = $1 and customer_id = any($2::bigint[])',
+  'delete from campaign_way where brand_id = $1 and customer_id = any($2::bigint[])',
+].map(statement);
+
+/** Listener of `customer.deleted`, in its transaction: customers that are gone are in no campaign. */
+export async function forgetCampaignMembers(
+  tx: TxScope, { customerIds }: EventMap['customer.deleted'],
+): Promise<void> {
+  await cancelPlaces(tx, { customerIds, campaignId: null });
+  for (const act of FORGET) await rows(tx.sql, act, [tx.brand.id, customerIds]);
+}

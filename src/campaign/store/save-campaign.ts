@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util';
+import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import { graphOf, readDefinition } from '../definition/check-graph.ts';
+import type { CampaignDefinition } from '../definition/definition.ts';
+import { definitionOf, findCampaign, type Campaign } from './campaign.ts';
+
+/** Campaigns are few; one at a time per brand is saved, so that their number is exact. */
+const LOCK = statement(`select pg_advisory_xact_lock(hashtextextended('campaign.' || $1::text, 0))`);
+const COUNT = statement('select count(*)::int from campaign where brand_id = $1 and deleted_at is null');
+const BY_NAME = statement('select id from campaign where brand_id = $1 and name = $2 and deleted_at is null');
+
+const INSERT = statement(`
+  insert into campaign (brand_id, name, created_by, modified_by) values ($1, $2, $3, $3) returning id`);
+
+const UPDATE = statement(`
+  update campaign set name = $3, version = version + 1, modified_by = $4, modified_at = now()
+  where brand_id = $1 and id = $2
+  returning version`);
+
+const ADD_VERSION = statement(`
+  insert into campaign_version (brand_id, campaign_id, version, definition, saved_by) values ($1, $2, $3, $4::jsonb, $5)`);
+
+const ADD_OBJECTS = statement(`
+  insert into campaign_object (brand_id, campaign_id, key)
+  select $1::bigint, $2::bigint, key from unnest($3::text[]) as given (key)
+  where not exists (select from campaign_object o where o.brand_id = $1 and o.campaign_id = $2 and o.key = given.key)`);
+
+/**
+ * Stores a new campaign, stopped. Its graph must be sound, and all that it names must be there.
+ * @param given as JSON gives it
+ * @throws {TolkError} CAMPAIGN_FORM, CAMPAIGN_EXISTS, CAMPAIGNS_EXCEEDED, and what the objects say
+ */
+export function createCampaign(scope: Scope, given: unknown): Promise<Campaign> {
+  return saving(scope, given, insert);
+}
+
+/**
+ * Gives a campaign a new version. One that runs goes on with its own until it is stopped and started again.
+ * @param called its number or its name
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND, and as createCampaign
+ */
+export function changeCampaign(scope: Scope, called: string, given: unknown): Promise<Campaign> {
+  return saving(scope, given, async (tx, definition) => update(tx, await findCampaign(tx, called), definition));
+}
+
+/** Stores a campaign under its name, whether there is one already or not. @throws {TolkError} as createCampaign */
+export function applyCampaign(scope: Scope, given: unknown): Promise<Campaign> {
+  return saving(scope, given, async (tx, definition) => {
+    const [there] = await rows<[string]>(tx.sql, BY_NAME, [tx.brand.id, definition.name]);
+    return there === undefined ? insert(tx, definition) : update(tx, await findCampaign(tx, there[0]), definition);
+  });
+}
+
+type Save = (tx: TxScope, definition: CampaignDefinition) => Promise<string>;
+
+async function saving(scope: Scope, given: unknown, save: Save): Promise<Campaign> {
+  const definition = readDefinition(given, scope.limits);
+  return scope.transaction(async (tx) => {
+    await rows(tx.sql, LOCK, [tx.brand.id]);
+    await checkReferences(tx, definition);
+    return findCampaign(tx, await save(tx, definition));
+  });
+}
+
+/** All that the objects name must be there. @throws {TolkError} what the objects say */
+export async function checkReferences(scope: Scope, definition: CampaignDefinition): Promise<void> {
+  for (const { of, settings } of graphOf(definition)) await of.check?.(scope, settings, definition);
+}
+
+async function insert(tx: TxScope, definition: CampaignDefinition): Promise<string> {
+  const { sql, brand, actor, limits: { CAMPAIGNS_MAX } } = tx;
+  const { name } = definition;
+  const [[count] = [0]] = await rows<[number]>(sql, COUNT, [brand.id]);
+  if (count >= CAMPAIGNS_MAX) throw failure('CAMPAIGNS_EXCEEDED', { most: String(CAMPAIGNS_MAX), name });
+  await refuseTaken(tx, name);
+  const [[id] = ['']] = await rows<[string]>(sql, INSERT, [brand.id, name, actor.name]);
+  await addVersion(tx, id, definition);
+  return id;
+}
+
+/** The same again is no new version. */
+async function update(tx: TxScope, { id, name, version }: Campaign, definition: CampaignDefinition): Promise<string> {
+  if (isDeepStrictEqual(await definitionOf(tx, id, version), definition)) return id;
+  if (definition.name !== name) await refuseTaken(tx, definition.name);
+  await addVersion(tx, id, definition);
+  return id;
+}
+
+async function refuseTaken({ sql, brand }: TxScope, name: string): Promise<void> {
+  if ((await rows(sql, BY_NAME, [brand.id, name])).length > 0) throw failure('CAMPAIGN_EXISTS', { name });
+}
+
+async function addVersion({ sql, brand, actor }: TxScope, id: string, definition: CampaignDefinition): Promise<void> {
+  const { name, objects } = definition;
+  const [[version] = [0]] = await rows<[number]>(sql, UPDATE, [brand.id, id, name, actor.name]);
+  await rows(sql, ADD_VERSION, [brand.id, id, version, JSON.stringify(definition), actor.name]);
+  await rows(sql, ADD_OBJECTS, [brand.id, id, objects.map((object) => object.id)]);
+}

@@ -1,0 +1,104 @@
+import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import { enqueue } from '../../jobs/index.ts';
+import { graphOf } from '../definition/check-graph.ts';
+import { makeFlow } from '../engine/flow.ts';
+import { placeNobody } from '../engine/join.ts';
+import { wakeCampaigns } from '../engine/wake.ts';
+import { definitionOf, findCampaign, lockCampaign, objectIds, type Campaign } from './campaign.ts';
+import { checkReferences } from './save-campaign.ts';
+
+/** Job that cancels what was planned where a campaign stops, and removes deleted ones; payload { brandId }. */
+export const CAMPAIGN_SWEEP_JOB = 'campaign.sweep';
+
+const START = statement(`
+  update campaign set state = 'running', running_version = version, started_at = now(), starts_again = false
+  where brand_id = $1 and id = $2`);
+const FORGIVE = statement(`
+  update campaign_object set failures = 0, error = null, retry_at = null where brand_id = $1 and campaign_id = $2`);
+
+/**
+ * Starts the newest version of a campaign. All that it names must be there.
+ * @param called its number or its name
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND, CAMPAIGN_STATE, and what the objects say
+ */
+export function startCampaign(scope: Scope, called: string): Promise<Campaign> {
+  return scope.transaction(async (tx) => {
+    const campaign = await lockCampaign(tx, called);
+    if (campaign.state !== 'stopped') throw wrongState(campaign, 'started');
+    await setOff(tx, campaign);
+    return findCampaign(tx, campaign.id);
+  });
+}
+
+/** Lets a stopped campaign run; its row is locked. */
+export async function setOff(tx: TxScope, { id, version }: Campaign): Promise<void> {
+  const definition = await definitionOf(tx, id, version);
+  await checkReferences(tx, definition);
+  await rows(tx.sql, START, [tx.brand.id, id]);
+  await rows(tx.sql, FORGIVE, [tx.brand.id, id]);
+  const numbers = await objectIds(tx, id);
+  for (const { id: key, of, settings } of graphOf(definition)) {
+    const dueAt = await of.firstDue?.(tx, settings);
+    const objectId = numbers.get(key);
+    if (dueAt === undefined || objectId === undefined) continue;
+    const flowId = await makeFlow(tx, { campaignId: id, objectId, variables: {} });
+    await placeNobody(tx, { campaignId: id, flowId, objectId }, dueAt);
+  }
+  await wakeCampaigns(tx);
+}
+
+const STOP = statement(`
+  update campaign set state = 'stopping', running_version = null, starts_again = $3 where brand_id = $1 and id = $2`);
+
+/**
+ * Stops a campaign: nothing of it moves from now on, what was planned is cancelled by a job (state stopping, then
+ * stopped). Members stay members.
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND, CAMPAIGN_STATE
+ */
+export function stopCampaign(scope: Scope, called: string): Promise<Campaign> {
+  return scope.transaction(async (tx) => {
+    const campaign = await lockCampaign(tx, called);
+    if (campaign.state !== 'running') throw wrongState(campaign, 'stopped');
+    return stop(tx, campaign, false);
+  });
+}
+
+const WIPE = [
+  statement(`delete from campaign_count where brand_id = $1 and object_id = any($2::bigint[])`),
+  statement(`delete from campaign_count_delta where brand_id = $1 and object_id = any($2::bigint[])`),
+];
+const COUNT_FROM_NOW = statement('update campaign set counted_from = now() where brand_id = $1 and id = $2');
+
+/**
+ * Stops a campaign and starts its newest version as soon as it is stopped.
+ * @param statistics whether those so far are kept; what members have been through is kept always
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND, CAMPAIGN_STATE, and what the objects say
+ */
+export function restartCampaign(scope: Scope, called: string, statistics: 'keep' | 'wipe'): Promise<Campaign> {
+  return scope.transaction(async (tx) => {
+    const campaign = await lockCampaign(tx, called);
+    if (campaign.state === 'stopping') throw wrongState(campaign, 'restarted');
+    await checkReferences(tx, await definitionOf(tx, campaign.id, campaign.version));
+    if (statistics === 'wipe') {
+      const objects = [...(await objectIds(tx, campaign.id)).values()];
+      for (const act of WIPE) await rows(tx.sql, act, [tx.brand.id, objects]);
+      await rows(tx.sql, COUNT_FROM_NOW, [tx.brand.id, campaign.id]);
+    }
+    return stop(tx, campaign, true);
+  });
+}
+
+async function stop(tx: TxScope, { id }: Campaign, startsAgain: boolean): Promise<Campaign> {
+  await rows(tx.sql, STOP, [tx.brand.id, id, startsAgain]);
+  await sweepSoon(tx);
+  return findCampaign(tx, id);
+}
+
+export function sweepSoon({ sql, brand }: TxScope): Promise<void> {
+  return enqueue(sql, CAMPAIGN_SWEEP_JOB, { brandId: brand.id }, { jobKey: `${CAMPAIGN_SWEEP_JOB}:${brand.id}` });
+}
+
+function wrongState({ name, state }: Campaign, act: string) {
+  return failure('CAMPAIGN_STATE', { campaign: name, state, act });
+}
