@@ -10,7 +10,7 @@ import { managementEndpoints } from './management/index.ts';
 import { openapiRoutes } from './openapi/index.ts';
 import { profileEndpoints } from './profile/index.ts';
 import { runEndpoints, scheduleEndpoints } from './schedule/index.ts';
-import { exportEndpoints, importEndpoints, locationEndpoints, runCustomerEndpoints } from './transfer/index.ts';
+import { exportEndpoints, importEndpoints, locationEndpoints, locationFileEndpoints, runCustomerEndpoints } from './transfer/index.ts';
 import { receiverRoute, subscriptionEndpoints, webhookEndpoints, type ReceiverParts } from './webhook/index.ts';
 
 export interface ApiParts extends ReceiverParts {
@@ -44,7 +44,8 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
 
   const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
   const managed = [
-    ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...exportEndpoints, ...importEndpoints,
+    ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...locationFileEndpoints,
+    ...exportEndpoints, ...importEndpoints,
     ...webhookEndpoints(parts), ...subscriptionEndpoints(subscriptions), ...scheduleEndpoints(schedules),
     ...runEndpoints, ...runCustomerEndpoints,
   ];

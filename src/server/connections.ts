@@ -59,6 +59,15 @@ export class Connections {
   }
 
   /**
+   * Tells a door, by the event 'overdue' of the request, that it has not arrived whole within REQUEST_TIMEOUT. One that
+   * takes a body however long it is, and looks after its time itself, listens. False when none does.
+   */
+  tellOverdue(socket: Socket): boolean {
+    const carried = this.#carried.get(socket);
+    return typeof carried === 'object' && !carried.req.complete && carried.req.emit('overdue');
+  }
+
+  /**
    * Makes every answer from now on the last of its connection, so that no next call is sent into a closing
    * one.
    */

@@ -57,6 +57,7 @@ export async function createDoorServer(config: Config, log: Log, listener: Reque
   // An expectation that nobody knows is no reason to refuse a call with an empty body, which is what Node does.
   server.on('checkExpectation', receive);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && connections.tellOverdue(socket)) return;
     if (connections.isAnswering(socket)) socket.destroy();
     else if (!connections.tellBroken(socket)) answerBrokenRequest(error.code, socket);
   });

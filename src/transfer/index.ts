@@ -2,7 +2,7 @@
  * Files in and out: locations (folders of this machine, SFTP servers) and what travels over them. A location that is a
  * folder lies below TOLK_DATA/files/<brand id>, so several instances need a TOLK_DATA/files that they share.
  */
-export { checkFileName, pickFiles, resolveName, type FileStore, type StoredFile } from './files/index.ts';
+export { checkFileName, pickFiles, resolveName, type FileStore, type OpenedFile, type StoredFile } from './files/index.ts';
 export { changeLocation, createLocation, deleteLocation } from './location/change-locations.ts';
 export {
   LOCATION_KINDS, type Location, type LocationChange, type LocationInput, type LocationSecret,
@@ -16,6 +16,7 @@ export {
 } from './import/outcome-page.ts';
 export { listLocationFiles, type ListedFile } from './location/list-files.ts';
 export { findLocation, listLocations } from './location/location-row.ts';
+export { openFile } from './location/open-file.ts';
 export { openLocation } from './location/open-location.ts';
 export { CHARSETS, FILE_KINDS, formatWishType, lookAt, readFormatWish, type FileLook } from './read/index.ts';
 export { putFile, withLocation } from './location/use-location.ts';

@@ -97,7 +97,7 @@ export function locationCommands(program: Command, context: CliContext): void {
       const opened = await open(source).catch(unreadable(source));
       await context.scope(brand, async (scope) => {
         const { putFile } = await import('../../transfer/index.ts');
-        const name = await putFile(scope, called, file, opened.createReadStream());
+        const { name } = await putFile(scope, called, file, opened.createReadStream());
         context.print({ file: name }, `copied ${source} to ${name}`);
       }).finally(() => opened.close());
     });

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import type { z } from 'zod';
 import type { Session } from '../../access/index.ts';
@@ -9,7 +8,9 @@ import { failure } from '../../errors.ts';
 import { jsonOf } from './json-body.ts';
 import { checked, fewItems, storable } from './schema-check.ts';
 import { admitted, type Credentials, type Need, type SessionParts } from './session.ts';
+import { sendPieces } from './send-pieces.ts';
 import type { BodyReader } from './take-body.ts';
+import { takeUpload } from './take-upload.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -24,6 +25,8 @@ export interface Call<Params, Query, Body> {
   readonly body: Body;
   /** The body of an endpoint that takes a file, as it came but for its Content-Encoding; else empty. */
   readonly file: Buffer;
+  /** The body of an endpoint that takes an upload, as it comes; else nothing. */
+  readonly upload: AsyncIterable<Uint8Array>;
 }
 
 export interface Reply {
@@ -32,8 +35,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; undefined: no body. */
   readonly body?: unknown;
-  /** Sent instead, as it comes; a content type stands among the headers. */
-  readonly pieces?: AsyncIterable<string>;
+  /** Sent instead, as they come and are taken; a content type stands among the headers. */
+  readonly pieces?: AsyncIterable<string | Uint8Array>;
 }
 
 /**
@@ -48,7 +51,7 @@ export interface Endpoint<
   Params extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType,
 > {
   readonly method: Method;
-  /** As OpenAPI writes it: `/api/v1/tokens/{id}`. */
+  /** As OpenAPI writes it: `/api/v1/tokens/{id}`; with `{name...}` for all that follows, slashes too. */
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
@@ -61,6 +64,8 @@ export interface Endpoint<
   readonly body?: Body;
   /** What the body is when it is a file of any type, of MAX_BODY bytes at most; there is no `body` then. */
   readonly file?: string;
+  /** The same of a file of FILE_BYTES bytes at most, which is not held here but handed on as it comes. */
+  readonly upload?: string;
   /** Status -> what the answer means and what it holds; refusals are described for all endpoints alike. */
   readonly answers: Readonly<Record<number, Answer>>;
   readonly act: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Reply>;
@@ -70,6 +75,8 @@ export interface Answer {
   readonly description: string;
   /** Of the body, as it is sent. */
   readonly schema?: z.ZodType;
+  /** The body is a file of any type. */
+  readonly bytes?: boolean;
   /** Name -> what it says. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -95,10 +102,10 @@ export interface EndpointParts extends SessionParts {
 export function routesOf(endpoints: readonly Endpoint[], parts: EndpointParts): Router {
   const routes = Router();
   for (const [path, methods] of Map.groupBy(endpoints, (one) => one.path)) {
-    const route = routes.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    const route = routes.route(path.replaceAll(/\{(\w+)\}/g, ':$1').replaceAll(/\{(\w+)\.\.\.\}/g, '*$1'));
     for (const one of methods) {
       route[one.method](async (request, response) => {
-        await answer(response, one, await act({ request, response }, one, parts));
+        await answer(response, one, await act({ request, response }, one, parts), parts.limits);
       });
     }
     const allowed = allowedBy(methods);
@@ -128,14 +135,23 @@ async function act(
   delete query['token'];
   const call = {
     session, scope, origin: parts.callers.origin(request),
-    params: checked(one.params, storable(request.params), 'path'),
+    params: checked(one.params, storable(joined(request.params)), 'path'),
     query: checked(one.query, storable(query), 'query'),
   };
-  const file = Buffer.alloc(0);
-  if (one.body === undefined && one.file === undefined) return one.act({ ...call, file, body: undefined });
+  const none = { file: Buffer.alloc(0), body: undefined, upload: Readable.from([]) };
+  if (one.upload !== undefined) {
+    return takeUpload(request, response, parts.limits, (upload) => one.act({ ...call, ...none, upload }));
+  }
+  if (one.body === undefined && one.file === undefined) return one.act({ ...call, ...none });
   await parts.readBody(request, response);
-  if (one.body === undefined) return one.act({ ...call, file: request.body as Buffer, body: undefined });
-  return one.act({ ...call, file, body: bodyOf(request, one.body, parts.limits) });
+  if (one.body === undefined) return one.act({ ...call, ...none, file: request.body as Buffer });
+  return one.act({ ...call, ...none, body: bodyOf(request, one.body, parts.limits) });
+}
+
+/** What stands for more than one segment, with its slashes. */
+function joined(params: Request['params']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) =>
+    [name, Array.isArray(value) ? value.join('/') : value]));
 }
 
 function bodyOf(request: Request, schema: z.ZodType, limits: Config): unknown {
@@ -144,18 +160,12 @@ function bodyOf(request: Request, schema: z.ZodType, limits: Config): unknown {
 
 async function answer(
   response: Response, { answers }: Endpoint, { status, headers = {}, body, pieces }: Reply,
+  { ANSWER_TIME }: Pick<Config, 'ANSWER_TIME'>,
 ): Promise<void> {
   response.status(status ?? Number(Object.keys(answers)[0])).set(headers);
-  if (pieces !== undefined && response.req.method !== 'HEAD') await send(response, pieces);
-  else if (body === undefined) response.end();
-  else response.json(body);
-}
-
-/** As fast as the caller takes it; one who is gone gets no error. */
-async function send(response: Response, pieces: AsyncIterable<string>): Promise<void> {
-  try {
-    await pipeline(Readable.from(pieces), response);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
+  if (pieces === undefined && body !== undefined) response.json(body);
+  else if (pieces === undefined || response.req.method === 'HEAD') {
+    if (pieces instanceof Readable) pieces.destroy();
+    response.end();
+  } else await sendPieces(response, pieces, ANSWER_TIME);
 }

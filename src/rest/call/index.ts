@@ -8,4 +8,5 @@ export {
 export { jsonOf } from './json-body.ts';
 export { legacyErrors } from './legacy-errors.ts';
 export { admitted, sessionOf, type Credentials, type Need, type SessionParts } from './session.ts';
+export { sendPieces, taken } from './send-pieces.ts';
 export { bodyReader, type BodyReader } from './take-body.ts';

@@ -6,7 +6,7 @@ import { CallerGone, Deadlines, inflateBody, passRest, readBody } from '../../se
 type Limits = Pick<Config, 'MAX_BODY' | 'BODY_TIME' | 'REST_MEMORY'>;
 
 /** How long the sender of a refused body is listened to, in milliseconds, so that it finds the answer. */
-const REST_TIME = 2000;
+export const REST_TIME = 2000;
 
 /** Takes the bytes of a body, whatever its type says it is (datamodel-rest.md 3.1); `jsonOf` reads them. */
 export type BodyReader = (request: Request, response: Response) => Promise<void>;

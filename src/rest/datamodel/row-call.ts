@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Datamodel } from '../../datamodel/index.ts';
 import type { Scope } from '../../db/index.ts';
-import { drained, PIECE } from '../../server/index.ts';
-import type { EndpointParts } from '../call/index.ts';
+import { PIECE } from '../../server/index.ts';
+import { taken, type EndpointParts } from '../call/index.ts';
 import type { Query } from './page-question.ts';
 
 export interface RowRoutesParts extends EndpointParts {
@@ -17,18 +17,6 @@ export interface RowCall {
   /** Decoded segments after the root. */
   readonly path: readonly string[];
   readonly query: Query;
-}
-
-/**
- * Waits until the caller has taken what was written.
- * @param patience milliseconds
- * @returns false when the caller is gone
- * @throws {Error} when it is late, whereupon the connection is cut, so that nobody takes a part for the whole
- */
-export async function taken(response: Response, patience: number): Promise<boolean> {
-  const how = patience > 0 ? await drained(response, patience) : 'late';
-  if (how === 'late') throw new Error('the answer was not taken in time and was cut off');
-  return how === 'drained';
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Response } from 'express';
 import type { Config } from '../../config.ts';
+import { taken } from '../call/index.ts';
 import { formatOf, rowsForm } from './formats/index.ts';
-import { taken, type RowCall, type RowRoutesParts } from './row-call.ts';
+import type { RowCall, RowRoutesParts } from './row-call.ts';
 
 /**
  * Sends all rows of a table, batch after batch, as fast as the caller takes them. The head goes with the first batch,

@@ -61,7 +61,7 @@ export function createDocument(
 function parts(endpoints: readonly Endpoint[], limits: Config) {
   const schemas = new Schemas();
   const paths = [...Map.groupBy(endpoints, ({ path }) => path)].map(([path, methods]) =>
-    [path, Object.fromEntries(methods.map((one) => [one.method, operationOf(one, schemas)]))]);
+    [path.replace('...', ''), Object.fromEntries(methods.map((one) => [one.method, operationOf(one, schemas)]))]);
   return {
     tags: tagsOf([...endpoints.map(({ tag }) => tag), ROWS_TAG]),
     paths: { ...Object.fromEntries(paths) as Json, ...RECEIVER_PATHS, ...anyTablePaths(limits), ...HEALTH_PATHS },

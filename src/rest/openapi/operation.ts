@@ -4,7 +4,8 @@ import type { Json, Schemas } from './schemas.ts';
 
 /** The page of an endpoint in the document. */
 export function operationOf(one: Endpoint, schemas: Schemas): Json {
-  const { method, path, tag, summary, description, credentials, right, body, file, answers } = one;
+  const { method, path, tag, summary, description, credentials, right, body, answers } = one;
+  const file = one.file ?? one.upload;
   const writes = method !== 'get';
   const parameters = [...pathParameters(one, schemas), ...parametersOf(one.query, 'query', schemas)];
   return {
@@ -38,14 +39,14 @@ const ROOTS = /^\/(api\/v1|app\/api\/rest\/public\/v2|dataextension)(?=\/)/;
 
 /** `GET /api/v1/tokens/{id}` is getTokensById; clients made from the document call it so. */
 function operationId(method: string, path: string): string {
-  const words = path.replace(ROOTS, '').split(/[^{}A-Za-z0-9]+/)
+  const words = path.replace(ROOTS, '').replace('...', '').split(/[^{}A-Za-z0-9]+/)
     .map((word) => word.replace(/^\{(\w+)\}$/, (_all, name: string) => `by ${name}`)).join(' ').split(' ');
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
 function pathParameters(one: Endpoint, schemas: Schemas): readonly Json[] {
   const known = new Map(parametersOf(one.params, 'path', schemas).map((each) => [each['name'], each]));
-  return [...one.path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
+  return [...one.path.matchAll(/\{(\w+)(?:\.\.\.)?\}/g)].map(([, name]) =>
     ({ ...(known.get(name) ?? { name, in: 'path', schema: { type: 'string' } }), required: true }));
 }
 
@@ -79,7 +80,7 @@ function answersOf(answers: Endpoint['answers'], schemas: Schemas): Json {
 
 /** A refusal that an endpoint describes itself has the form of all refusals. */
 function answerOf(status: number, answer: Endpoint['answers'][number], schemas: Schemas): Json {
-  const { description, headers } = answer;
+  const { description, headers, bytes = false } = answer;
   const schema = answer.schema === undefined
     ? status >= 400 ? ref('schemas', 'Error') : undefined
     : schemas.of(answer.schema, 'output');
@@ -87,6 +88,7 @@ function answerOf(status: number, answer: Endpoint['answers'][number], schemas: 
     description,
     ...(headers === undefined ? {} : { headers: headersOf(headers) }),
     ...(schema === undefined ? {} : { content: { 'application/json': { schema } } }),
+    ...(bytes ? { content: { 'application/octet-stream': {} } } : {}),
   };
 }
 

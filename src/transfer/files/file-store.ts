@@ -7,6 +7,12 @@ export interface StoredFile {
   readonly modifiedAt: Date;
 }
 
+/** A file that is read, from its beginning. */
+export interface OpenedFile extends Readable {
+  /** Bytes that it will give; what is appended meanwhile is not read. */
+  readonly size: number;
+}
+
 /**
  * The files of an opened location. Names are relative to its start folder, with `/` between folders (`Done/a.csv`).
  * Nothing here overwrites what is there, and nothing shows a file before it is whole.
@@ -23,7 +29,7 @@ export interface FileStore {
   list(folder: string): Promise<StoredFile[]>;
 
   /** A file from its beginning; its errors are as those of acts, and FILE_TOO_LARGE. Destroy it to stop early. */
-  read(name: string): Promise<Readable>;
+  read(name: string): Promise<OpenedFile>;
 
   /**
    * Chooses a free name: the wished one, or with a suffix (`a (2).csv`). It stays the owner's until `write` or

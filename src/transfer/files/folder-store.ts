@@ -3,7 +3,7 @@ import { lstat, opendir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { failure } from '../../errors.ts';
-import type { FileStore, StoredFile } from './file-store.ts';
+import type { FileStore, OpenedFile, StoredFile } from './file-store.ts';
 import { folderFailure, isCode } from './folder-failure.ts';
 import { giveName } from './folder-move.ts';
 import { folderRoot, type FolderRoot } from './folder-root.ts';
@@ -67,16 +67,16 @@ async function list(root: FolderRoot, { location, limits }: FolderWish, folder: 
   return found.sort(byAge);
 }
 
-async function read(root: FolderRoot, { location, limits, signal }: FolderWish, name: string): Promise<Readable> {
+async function read(root: FolderRoot, { location, limits, signal }: FolderWish, name: string): Promise<OpenedFile> {
   const file = await root.open(name, constants.O_RDONLY);
   const { size } = await file.stat();
   if (size > limits.FILE_BYTES) {
     await file.close();
     throw failure('FILE_TOO_LARGE', { location, file: name, most: String(limits.FILE_BYTES) });
   }
-  if (size > 0) return file.createReadStream({ end: size - 1, signal }); // what is appended meanwhile is not read
+  if (size > 0) return Object.assign(file.createReadStream({ end: size - 1, signal }), { size });
   await file.close();
-  return Readable.from([]);
+  return Object.assign(Readable.from([]), { size });
 }
 
 async function move(root: FolderRoot, wish: FolderWish, from: string, to: string): Promise<string> {

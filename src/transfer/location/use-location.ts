@@ -21,17 +21,16 @@ export async function withLocation<Result>(
 
 /**
  * Writes a file for a person who waits for it: given up when it fails, nothing repeats it.
- * @returns the name it got: a taken one gets a suffix
+ * @returns the name it got, as a taken one gets a suffix, and its bytes
  * @throws {TolkError} as openLocation and FileStore.write
  */
 export function putFile(
   scope: Scope, called: string, wish: string, source: AsyncIterable<Uint8Array>,
-): Promise<string> {
+): Promise<{ readonly name: string; readonly size: number }> {
   return withLocation(scope, called, async (store) => {
     const name = await store.claim(wish, `${scope.actor.name} ${randomUUID()}`);
     try {
-      await store.write(name, source);
-      return name;
+      return { name, size: await store.write(name, source) };
     } catch (error) {
       await store.discard(name).catch(() => undefined); // the first failure is the one to tell
       throw error;

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { failure } from '../../errors.ts';
+import type { OpenedFile } from '../files/index.ts';
 import { statusFailure } from './failure.ts';
 import type { SftpSession } from './session.ts';
 
@@ -16,15 +17,18 @@ interface Wanted {
   readonly most: number;
 }
 
-/** `FileStore.read` of a server. What is appended after the start is not read. */
-export async function readOnServer(session: SftpSession, wanted: Wanted): Promise<Readable> {
+/** `FileStore.read` of a server. */
+export async function readOnServer(session: SftpSession, wanted: Wanted): Promise<OpenedFile> {
   const { place, file, location, most } = wanted;
   const handle = await session.ask<Buffer>((sftp, done) => sftp.open(place, 'r', done));
   const close = () => void session.ask((sftp, done) => sftp.close(handle, done)).catch(() => undefined);
   try {
-    const { size } = await session.ask<{ size: number }>((sftp, done) => sftp.fstat(handle, done));
+    const stats = await session.ask<{ size: number; isDirectory(): boolean }>((sftp, done) => sftp.fstat(handle, done));
+    if (stats.isDirectory()) throw failure('FILE_NOT_FOUND', { location, file });
+    const { size } = stats;
     if (size > most) throw failure('FILE_TOO_LARGE', { location, file, most: String(most) });
-    return Readable.from(pieces(session, wanted, handle, size), { objectMode: false, highWaterMark: PIECE }).once('close', close);
+    const bytes = Readable.from(pieces(session, wanted, handle, size), { objectMode: false, highWaterMark: PIECE });
+    return Object.assign(bytes.once('close', close), { size });
   } catch (error) {
     close();
     throw error;
