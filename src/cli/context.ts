@@ -33,7 +33,9 @@ export function createContext(program: Command): CliContext {
       const brand = await brandByName(sql, brandName);
       const { Events } = await import('../events/index.ts'); // with the queue's package, which other commands need not load
       const { RUN_NOTICE_JOB } = await import('../notice/index.ts');
+      const { tellSubscribers } = await import('../webhook/notices/index.ts');
       const events = new Events().later('run.ended', RUN_NOTICE_JOB);
+      tellSubscribers(events);
       return await work(createScope({ sql, brand, actor, events, limits }));
     }),
     print: (value, text) => print(program.opts<{ json?: boolean }>().json ? JSON.stringify(value, null, 2) : text),
