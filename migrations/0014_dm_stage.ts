@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Imports into the data model: records on their way to rows, and how parent rows are found (imports-exports.md 3). */
+/** Imports into the data model: records on their way to rows, and how rows above are found (imports-exports.md 3). */
 export const datamodelStage: Migration = {
   name: '0014_dm_stage',
 
@@ -27,14 +27,11 @@ comment on column dm_stage.parents is 'Values by which the rows above are found,
 comment on column dm_stage.given is 'Values of the columns in the order of the plan; null: not given, empty: to be taken away';
 comment on column dm_stage.key is 'Digest of what tells rows apart: the parents and the values of the unique columns; null: every record is a new row';
 
-create index dm_key_by_value on dm_key (brand_id, table_id, column_id, substr(value_hash, 1, 8));
-comment on index dm_key_by_value is 'Serves imports that name a parent row by its value alone, below whatever row it is (findParents). By the first bytes only: no statement that asks below one row can go by it';
-create index dm_row_by_id on dm_row using hash (id);
-comment on index dm_row_by_id is 'Serves the same: the rows above such a parent row are found by their numbers. It has no order, so no reader of the rows below one row goes by it';
+create index dm_key_by_value on dm_key (substr(value_hash, 1, 8), table_id, column_id);
+comment on index dm_key_by_value is 'Serves imports that name a parent row by its value alone, below whatever row it is (parents-query.ts). It begins with what no other statement asks for, so that none of those that ask below one row goes by a part of it';
 `,
 
   down: `
-drop index dm_row_by_id;
 drop index dm_key_by_value;
 drop table dm_stage;
 `,

@@ -25,7 +25,9 @@ export async function findParents(
   const different = [...new Map(forms.map((form, place) => [form, named[place] ?? []]))];
   const { text, numbers } = parentsQuery(references, purpose);
   const levels = references.map((_reference, level) => different.map(([, values]) => values[level]));
-  const found = await rows<[place: number, id: string]>(sql, statement(text), [brand.id, numbers, ...levels]);
+  const found = await rows<[place: number, id: string]>(sql, statement(text), [
+    brand.id, ...levels, ...numbers.length === 0 ? [] : [numbers],
+  ]);
   const byPlace = Map.groupBy(found, ([place]) => place);
   const parents = new Map(different.map(([form, values], place) =>
     [form, parentOf(references, values, (byPlace.get(place) ?? []).map(([, id]) => id))]));

@@ -40,7 +40,8 @@ select found.* from given g cross join lateral (
 ) as found`);
 
 const BY_KEY_TO_CHANGE = byKey('for no key update of r');
-const BY_KEY = byKey('');
+/** With a limit, or a join could go over all rows here, too. */
+const BY_KEY = byKey('limit 1');
 const BY_ID_TO_CHANGE = statement(byId('no key update'));
 const BY_ID_TO_DELETE = statement(byId('update'));
 
