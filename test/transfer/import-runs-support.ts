@@ -1,4 +1,4 @@
-/** Runs of imports for tests: a brand with a folder as its location, workers that do the runs, readers of their effects. */
+/** Runs of imports for tests: a brand with a folder as its location, workers that do the runs, readers of effects. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -66,15 +66,22 @@ export interface ImportTestWish {
   readonly [member: string]: unknown;
 }
 
-/** In a database of its own, which goes with it. */
-export async function importer(settings: Settings = {}): Promise<Importer> {
-  const db = await testDatabase();
-  const data = mkdtempSync(path.join(tmpdir(), 'tolk-import-'));
+/** @param database where its brand is made; default: one of its own, which goes with it */
+export async function importer(settings: Settings = {}, database?: TestDatabase): Promise<Importer> {
+  const db = database ?? await testDatabase();
+  const data = settings['TOLK_DATA'] ?? mkdtempSync(path.join(tmpdir(), 'tolk-import-'));
   const brand = await makeBrand(db.sql);
-  return importerOf(db, brand, { TOLK_DATA: data, ...SETTINGS, ...settings });
+  const made = await importerOf(db, brand, { ...SETTINGS, ...settings, TOLK_DATA: data });
+  return {
+    ...made,
+    async stop() {
+      if (database === undefined) await db.drop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
 }
 
-async function importerOf(db: TestDatabase, brand: Brand, settings: Settings): Promise<Importer> {
+async function importerOf(db: TestDatabase, brand: Brand, settings: Settings): Promise<Omit<Importer, 'stop'>> {
   const heard = new Heard();
   const scope = scopeOf(db.sql, brand, { settings, actor: 'anna', door: 'rest' });
   const data = settings['TOLK_DATA'] ?? '';
@@ -107,10 +114,6 @@ async function importerOf(db: TestDatabase, brand: Brand, settings: Settings): P
     work: ({ kind = importRuns, sql = db.sql, url = db.url, limits = {} } = {}) =>
       workers(url, runHandlers(sql, { import: kind }, settings, heard), limits),
     customers: (...columns) => db.sql('customer').where({ brand_id: brand.id }).orderBy('external_id').select(columns),
-    async stop() {
-      await db.drop();
-      rmSync(data, { recursive: true, force: true });
-    },
   };
 }
 
