@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { ExitCode, Problem } from './problem.ts';
+import { unreadable } from './unreadable.ts';
 
 /**
  * The JSON in a file.
@@ -8,9 +9,7 @@ import { ExitCode, Problem } from './problem.ts';
  * @throws {Problem} when it cannot be read or is not JSON
  */
 export async function jsonOf(file: string): Promise<unknown> {
-  const given = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new Problem(`${file} cannot be read: ${(cause as Error).message}`, ExitCode.usage, { cause });
-  });
+  const given = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8').catch(unreadable(file));
   try {
     return JSON.parse(given);
   } catch (cause) {

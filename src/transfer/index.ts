@@ -8,7 +8,8 @@ export {
   LOCATION_KINDS, type Location, type LocationChange, type LocationInput, type LocationSecret,
 } from './location/location.ts';
 export {
-  changeImport, createImport, IMPORT_RUN, importRuns, readImport, startImport, type ImportDefinition,
+  changeImport, createImport, findImport, IMPORT_RUN, importRuns, importWishType, listImports, lookForImport,
+  readImport, removeImport, saveImport, startImport, type ImportDefinition, type ImportLook, type ImportWish,
 } from './import/index.ts';
 export { OUTCOME_PARTS, type OutcomePart } from './import/outcome.ts';
 export {

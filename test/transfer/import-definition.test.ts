@@ -92,9 +92,9 @@ describe('definitions of imports', () => {
     expect(await faultOf(findImport(other, id))).to.equal(`213 Import ${id} not found`);
     expect(await faultOf(findImport(other, 'test'))).to.equal('213 Import test not found');
     expect(await faultOf(removeImport(other, id))).to.equal(`213 Import ${id} not found`);
+    expect(await faultOf(changeImport(other, id, importOf()))).to.equal(`213 Import ${id} not found`);
     expect(await faultOf(create({}, other))).to.equal('213 Location in not found');
     await createLocation(other, { name: 'in', kind: 'folder' });
-    expect(await faultOf(changeImport(other, id, importOf()))).to.equal(`213 Import ${id} not found`);
     await create({}, other);
     expect(await listImports(scope)).to.have.length(1);
   });

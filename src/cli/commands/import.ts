@@ -1,58 +1,59 @@
-import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
-import type { FileLook } from '../../transfer/index.ts';
 import type { CliContext } from '../context.ts';
+import { jsonOf } from '../json-file.ts';
 import { columns } from '../output.ts';
+import { lookCommand } from './import-look.ts';
+import { runCommand } from './import-run.ts';
 
-interface LookOptions extends Readonly<Record<string, string | undefined>> {
+interface BrandOption {
   readonly brand: string;
-  readonly location?: string;
 }
 
-/** `tolk import`: files of customers. */
+/** `tolk import`: what is read from files. */
 export function importCommands(program: Command, context: CliContext): void {
-  const family = program.command('import').description('files of customers; docs/files.md tells which');
+  const family = program.command('import').description('files of customers and rows; docs/imports.md tells how');
 
-  family.command('look').description('look at a file before it is imported: format, columns, first records, bad ones')
-    .argument('<file>', 'file of this machine, or with --location its name there')
+  family.command('list').description('the imports of a brand')
     .requiredOption('--brand <name>')
-    .option('--location <location>', 'number or name of the location where the file lies')
-    .option('--kind <kind>', 'csv, fixed or xml')
-    .option('--charset <charset>', 'utf-8, windows-1252, utf-16le or utf-16be')
-    .option('--delimiter <character>', 'between cells; tab for a tab')
-    .option('--quote <character>', 'around cells; an empty text for none')
-    .option('--header <true|false>', 'whether the first record names the columns')
-    .option('--widths <list>', 'characters of each column of a fixed length: 4,8,6')
-    .option('--record <name>', 'XML element that is a record')
-    .action((file: string, { brand, location, ...given }: LookOptions) => context.scope(brand, async (scope) => {
-      const { lookAt, readFormatWish, withLocation } = await import('../../transfer/index.ts');
-      const wish = readFormatWish(given);
-      const look = location === undefined
-        ? await lookAt(scope, createReadStream(file), wish)
-        : await withLocation(scope, location, async (store) => lookAt(scope, await store.read(file), wish));
-      context.print(look, described(look));
+    .action(({ brand }: BrandOption) => context.scope(brand, async (scope) => {
+      const { listImports } = await import('../../transfer/index.ts');
+      const all = await listImports(scope);
+      context.print(all, columns(['id', 'name', 'into', 'location', 'file'], all.map(({ id, name, target, file }) =>
+        [id, name, target.kind === 'rows' ? `rows of ${target.table}` : target.kind, file.location, file.name])));
     }));
-}
 
-function described({ format, columns: named, first, bad, counts, isWhole, remarks }: FileLook): string {
-  const { kind, charset, lineEnd, delimiter, quote, header, record } = format;
-  const details: Readonly<Record<FileLook['format']['kind'], string>> = {
-    csv: `delimiter ${shown(delimiter)}, quote ${quote === '' ? 'none' : quote}, ${header ? 'with' : 'without'} a header`,
-    fixed: `${header ? 'with' : 'without'} a header`,
-    xml: `records <${record}>`,
-  };
-  const lines = named.map(({ name, field, option }, place) =>
-    [String(place + 1), shown(name), field ?? (option === null ? '' : `option ${option}`), shown(first[0]?.[place] ?? '')]);
-  return [
-    `${kind}, ${charset}, ${lineEnd}, ${details[kind]}`,
-    `${counts.good} good records, ${counts.bad} bad${isWhole ? '' : '; there are more'}`,
-    ...remarks,
-    '', columns(['', 'column', 'means', 'first value'], lines),
-    ...(bad.length === 0 ? [] : ['', ...bad.map(({ line, raw, why }) => `line ${line} ${why}: ${shown(raw)}`)]),
-  ].join('\n');
-}
+  family.command('save').description('save the import in a file under its name; one that is there is replaced')
+    .argument('<file>', 'JSON as printed by show; - reads it from stdin')
+    .requiredOption('--brand <name>')
+    .action(async (file: string, { brand }: BrandOption) => {
+      const { readImport, saveImport } = await import('../../transfer/index.ts');
+      const wish = readImport(await jsonOf(file));
+      await context.scope(brand, async (scope) => {
+        const { id, name } = await saveImport(scope, wish);
+        context.print({ id, name }, `saved import ${name} (${id})`);
+      });
+    });
 
-/** What a terminal could take for a command is not sent to it. */
-function shown(text: string): string {
-  return text.slice(0, 100).replaceAll(/[\0-\x1f\x7f-\x9f]/g, (char) => (char === '\t' ? '\\t' : char === '\n' ? '\\n' : '?'));
+  family.command('show').description('print an import as JSON')
+    .argument('<import>', 'its number or name')
+    .requiredOption('--brand <name>')
+    .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
+      const { findImport } = await import('../../transfer/index.ts');
+      const found = await findImport(scope, called);
+      const { name, target, columns: asked, format, file, notify } = found;
+      context.print(found, JSON.stringify({ name, target, columns: asked, format, file, notify }, null, 2));
+    }));
+
+  lookCommand(family, context);
+
+  runCommand(family, context);
+
+  family.command('remove').description('remove an import; its files and runs stay')
+    .argument('<import>', 'its number or name')
+    .requiredOption('--brand <name>')
+    .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
+      const { removeImport } = await import('../../transfer/index.ts');
+      await removeImport(scope, called);
+      context.print({ removed: called }, `removed import ${called}`);
+    }));
 }

@@ -6,6 +6,7 @@ import type { LocationChange, LocationSecret } from '../../transfer/index.ts';
 import type { CliContext } from '../context.ts';
 import { columns } from '../output.ts';
 import { ExitCode, Problem } from '../problem.ts';
+import { unreadable } from '../unreadable.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -145,12 +146,6 @@ async function givenBy(options: ServerOptions): Promise<Omit<LocationChange, 'na
     secret = { privateKey, passphrase: passphraseEnv === undefined ? undefined : variable(passphraseEnv) };
   }
   return { path, host, port: port === undefined ? undefined : Number(port), user, hostKey, secret };
-}
-
-function unreadable(file: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new Problem(`${file} cannot be read: ${(cause as Error).message}`, ExitCode.usage, { cause });
-  };
 }
 
 function variable(name: string): string {

@@ -2,6 +2,7 @@
 export { importWishType, readImport, type ImportDefinition, type ImportWish } from './definition.ts';
 export { findImport, importNames, listImports } from './find-imports.ts';
 export { importRuns } from './import-run.ts';
+export { lookForImport, type ImportLook } from './look-for-import.ts';
 export { mappingOf, type ImportMapping } from './mapping.ts';
 export { changeImport, createImport, removeImport, saveImport } from './save-import.ts';
 export { IMPORT_RUN, startImport } from './start-import.ts';

@@ -1,4 +1,4 @@
-import { listOptions } from '../../customer/index.ts';
+import { listOptions, type CustomerPlan } from '../../customer/index.ts';
 import { loadModel, type RowPlan } from '../../datamodel/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
@@ -6,7 +6,6 @@ import { matchColumns, plainName } from '../read/index.ts';
 import { cleaned, type Clean } from './clean-ups/index.ts';
 import type { CustomersTarget, ImportColumn, ImportWish, RowsTarget } from './definition.ts';
 import { columnsMissing, FileColumns } from './file-columns.ts';
-import type { CustomerPlan } from './plans.ts';
 
 /** What becomes of the records of a file. */
 export type ImportMapping = CustomersMapping | RowsMapping;

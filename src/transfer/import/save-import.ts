@@ -43,7 +43,8 @@ export function createImport(scope: Scope, wish: ImportWish): Promise<ImportDefi
  * @param called its number or its name
  * @throws {TolkError} IMPORT_NOT_FOUND, and as createImport
  */
-export function changeImport(scope: Scope, called: string, wish: ImportWish): Promise<ImportDefinition> {
+export async function changeImport(scope: Scope, called: string, wish: ImportWish): Promise<ImportDefinition> {
+  await findImport(scope, called);
   return storing(scope, wish, async (tx, name, values) => update(tx, name, values, (await findImport(tx, called)).id));
 }
 
