@@ -47,7 +47,10 @@ export async function importLines(
     await stage.put(tx, checked);
     return stage.dropRepeated(tx);
   });
-  const all = { inserted: [] as string[], updated: [] as string[], unchanged: [] as string[], skipped: 0, refused: [] as RowsMerged['refused'][number][] };
+  const all = {
+    inserted: [] as string[], updated: [] as string[], unchanged: [] as string[], skipped: 0,
+    refused: [] as RowsMerged['refused'][number][],
+  };
   for (let after = 0; ;) {
     const { last, ...merged } = await scope.transaction((tx) => stage.merge(tx, after, most));
     if (last === undefined) return { ...all, repeated };
