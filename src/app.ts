@@ -4,7 +4,7 @@
  * and starts no database, so that tests use it as it is; service.ts does that.
  */
 import type { RequestListener } from 'node:http';
-import { createAccess, type Session } from './access/index.ts';
+import { createAccess, createOauth, type Session } from './access/index.ts';
 import { jobHandlers } from './app/jobs.ts';
 import { notifyWishes } from './app/notify-wishes.ts';
 import { poolUse } from './app/pool-use.ts';
@@ -106,7 +106,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     api: isWeb
       ? {
           access, scopeOf: scopeBy('rest'), webhookScopeOf: scopeBy('webhook'), limits: config, datamodel, schedules,
-          subscriptions, receiver: new Receiver(datamodel),
+          subscriptions, receiver: new Receiver(datamodel), oauth: createOauth({ sql, limits: config }),
         }
       : undefined,
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },

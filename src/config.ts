@@ -265,6 +265,12 @@ export const SETTINGS = {
   WEBHOOK_RECORDS: setting(count(5000, 100_000), 'customers and rows of one webhook call'),
   WEBHOOK_PATHS: setting(count(2000, 100_000), 'places of the first call of a webhook that are remembered'),
   WEBHOOK_LOG_KEPT: setting(duration(30 * DAY), 'how long the calls of webhooks are kept to look at and to play again'),
+  OAUTH_CLIENTS: setting(count(1000), 'OAuth clients of a brand'),
+  OAUTH_REDIRECTS: setting(count(20), 'redirect addresses of an OAuth client'),
+  OAUTH_TOKEN_TIME: setting(period(HOUR), 'how long an access token of an OAuth client works'),
+  OAUTH_REFRESH_TIME: setting(period(30 * DAY), 'how long a refresh token can be used'),
+  OAUTH_CODE_TIME: setting(period(5 * MINUTE), 'how long an authorization code can be changed for a token'),
+  OAUTH_KEPT: setting(duration(7 * DAY), 'how long access tokens, codes and refresh tokens stay in lists after they have expired'),
   WEBHOOK_LOG_BODY: setting(count(MEGABYTE), 'bytes of a body that is kept with its call; a larger one cannot be played again'),
 
   // exports

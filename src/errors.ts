@@ -204,6 +204,8 @@ export const ERRORS = {
   WEBHOOK_BODY: { fault: '105', http: 400, text: 'The body must be a JSON object or array' },
   WEBHOOK_RECORDS: { fault: '105', http: 413, text: 'The call holds more than {most} records: send them in several calls' },
   WEBHOOK_PARENT: { fault: '105', http: 400, text: '{record}, {place}: there is no {parent} around it in the call, under which it could be stored; nothing was changed' },
+  OAUTH_CLIENT_NOT_FOUND: { fault: '213', http: 404, text: 'OAuth client {client} not found' },
+  OAUTH_CLIENTS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} OAuth clients' },
   WEBHOOK_CALL_NOT_FOUND: { fault: '213', http: 404, text: 'Call {call} not found, or its body is not kept' },
 
   // exports

@@ -6,6 +6,7 @@ import { Activity } from './activity.ts';
 import { openChangeFeed } from './change-feed.ts';
 import { findActiveToken, type FoundToken } from './find-token.ts';
 import { Guesses, type GuessLimits } from './guesses.ts';
+import { allowsScope, type OauthScope } from './oauth/scopes.ts';
 import type { Session } from './session.ts';
 import { TokenCache, type CacheLimits } from './token-cache.ts';
 import { hashOf } from './token-text.ts';
@@ -32,6 +33,13 @@ export interface AccessOptions {
   readonly log: Log;
 }
 
+/** The door of an app, as tokens that open it alone name it. */
+export interface App {
+  /** `webhook dh_2a_5f0c1e7d9b3a4c68` */
+  readonly name: string;
+  readonly scope: OauthScope;
+}
+
 export interface Access {
   /**
    * Who calls, and what it may do. Answers at once for a token seen in the last seconds.
@@ -41,11 +49,8 @@ export interface Access {
    *   this address; a caller cannot tell which; fault 202), DATABASE_AWAY
    */
   session(token: string, address: string): Session | Promise<Session>;
-  /**
-   * The same for the door of an app, which takes tokens of that app too.
-   * @param app as tokens name it: `webhook dh_2a_5f0c1e7d9b3a4c68`
-   */
-  appSession(token: string, address: string, app: string): Session | Promise<Session>;
+  /** The same for the door of an app, which takes tokens of that app, or of OAuth clients with its scope, too. */
+  appSession(token: string, address: string, app: App): Session | Promise<Session>;
   /** Writes the last uses that are still in memory. */
   flush(): Promise<void>;
   /** Stops listening and writes what is left; for the end of the process. */
@@ -64,7 +69,7 @@ export function createAccess(options: AccessOptions): Access {
   });
   const timer = setInterval(() => void flush(), settings.ACTIVITY_FLUSH).unref();
 
-  function session(token: string, address: string, app = ''): Session | Promise<Session> {
+  function session(token: string, address: string, app?: App): Session | Promise<Session> {
     if (token === '') throw failure('TOKEN_MISSING', {});
     if (token.length > settings.TOKEN_LENGTH) throw failure('TOKEN_UNKNOWN', {});
     const hash = hashOf(token);
@@ -72,7 +77,7 @@ export function createAccess(options: AccessOptions): Access {
     return cached === undefined ? ask(hash, address, app) : admit(cached, address, app);
   }
 
-  async function ask(hash: string, address: string, app: string): Promise<Session> {
+  async function ask(hash: string, address: string, app: App | undefined): Promise<Session> {
     const lookUp = () => cache.load(hash, () => findActiveToken(sql, hash, settings.OWNER_IDLE));
     try {
       // A token that was good may be asked for again, whatever else comes from this address.
@@ -83,7 +88,7 @@ export function createAccess(options: AccessOptions): Access {
     }
   }
 
-  function admit(found: FoundToken | undefined, address: string, app: string): Session {
+  function admit(found: FoundToken | undefined, address: string, app: App | undefined): Session {
     if (found === undefined || !opens(found.session, app)) throw failure('TOKEN_UNKNOWN', {});
     if (!found.allows(address)) {
       const { tokenId, brand } = found.session;
@@ -111,7 +116,7 @@ export function createAccess(options: AccessOptions): Access {
   return { session: (token, address) => session(token, address), appSession: session, flush, stop };
 }
 
-/** A token of an app opens nothing else. */
-function opens(session: Session, app: string): boolean {
-  return session.app === '' || session.app === app;
+/** A token of an app opens nothing else, one of an OAuth client what its scopes name. */
+function opens({ app }: Session, asked: App | undefined): boolean {
+  return app === '' || (asked !== undefined && (app === asked.name || allowsScope(app, asked.scope)));
 }

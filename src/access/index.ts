@@ -19,4 +19,10 @@ export { createToken, revokeToken, type TokenInput, type TokenLimits } from './t
 export { createBrandToken, revokeBrandToken, type BrandTokenInput } from './brand-tokens.ts';
 export { listTokens, pageOfTokens, tokenActs, tokenById, type ListedToken, type TokenAct } from './token-list.ts';
 export type { TokenState } from './token-state.ts';
+export {
+  createOauthClient, listOauthClients, oauthClient, removeOauthClient, type NewOauthClient, type OauthClient,
+} from './oauth/clients.ts';
+export { SCOPES, type OauthScope } from './oauth/scopes.ts';
+export { createOauth } from './oauth/server.ts';
+export { maintainOauth } from './oauth/upkeep.ts';
 export { maintainAccess } from './upkeep.ts';

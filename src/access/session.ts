@@ -16,7 +16,7 @@ export interface Session {
   readonly rights: ReadonlySet<Right>;
   /** Number of the token, for logs; no secret. */
   readonly tokenId: string;
-  /** The only app that the token opens, e.g. `webhook dh_2a_5f0c1e7d9b3a4c68`; '' for all doors. */
+  /** What the token opens alone: `webhook dh_2a_5f0c1e7d9b3a4c68`, or `oauth 12` and scopes; '' for all doors. */
   readonly app: string;
 }
 

@@ -17,6 +17,8 @@ export interface TokenInput {
   readonly rights?: readonly string[] | undefined;
   /** `YYYY-MM-DD` or `YYYY-MM-DD HH:MM[:SS]` in the brand's zone; default: never. */
   readonly expires?: string | undefined;
+  /** Milliseconds until it expires, instead of `expires`. */
+  readonly expiresIn?: number | undefined;
   /** Addresses or networks (CIDR, v4 or v6) it may be used from; default: everywhere. */
   readonly allow?: readonly string[] | undefined;
   /** To know it by in lists. */
@@ -42,7 +44,8 @@ const INSERT = statement(`
     for share of u, ub
   ), made as (
     insert into token (brand_id, user_id, label, hash, rights, allow, expires_at, active_from, logged_state, app)
-    select $1, owner.id, $3, decode($4, 'hex'), $5::text[], $6::cidr[], $7::timestamptz,
+    select $1, owner.id, $3, decode($4, 'hex'), $5::text[], $6::cidr[],
+      coalesce($7::timestamptz, now() + $12::float8 * interval '1 millisecond'),
       now() + $8::float8 * interval '1 millisecond',
       case when $8::float8 > 0 then 'pending' else 'active' end, $11
     from owner
@@ -71,7 +74,7 @@ export async function createToken(
     checkRights(input.rights ?? DEFAULT_RIGHTS),
     await checkNetworks(sql, input.allow ?? [], limits.TOKEN_NETWORKS),
     expires === undefined ? null : await checkExpiry(sql, brand.id, expires),
-    limits.TOKEN_DELAY, actor.name, actor.door, input.app ?? '',
+    limits.TOKEN_DELAY, actor.name, actor.door, input.app ?? '', input.expiresIn ?? null,
   ]);
   if (made === undefined) throw failure('USER_WITHOUT_BRAND', { user: user.name, brand: brand.name });
   return { id: made[0], token };

@@ -10,6 +10,7 @@ import { importCommands } from './commands/import.ts';
 import { keyCommands } from './commands/key.ts';
 import { locationCommands } from './commands/location.ts';
 import { migrateCommands } from './commands/migrate.ts';
+import { oauthCommands } from './commands/oauth.ts';
 import { optionCommands } from './commands/option.ts';
 import { profileCommands } from './commands/profile.ts';
 import { runCommands } from './commands/run.ts';
@@ -29,7 +30,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
   datamodelCommands, profileCommands, locationCommands, importCommands, exportCommands, scheduleCommands,
-  runCommands, subscriptionCommands, webhookCommands, callCommands, keyCommands, doctorCommands,
+  runCommands, subscriptionCommands, webhookCommands, oauthCommands, callCommands, keyCommands, doctorCommands,
 ];
 
 /**

@@ -7,13 +7,14 @@ import { customerEndpoints } from './customer/index.ts';
 import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
 import { notedRoot } from './request-metrics.ts';
 import { managementEndpoints } from './management/index.ts';
+import { oauthEndpoints, oauthRoutes, type OauthParts } from './oauth/index.ts';
 import { openapiRoutes } from './openapi/index.ts';
 import { profileEndpoints } from './profile/index.ts';
 import { runEndpoints, scheduleEndpoints } from './schedule/index.ts';
 import { exportEndpoints, importEndpoints, locationEndpoints, locationFileEndpoints, runCustomerEndpoints } from './transfer/index.ts';
 import { receiverRoute, subscriptionEndpoints, webhookEndpoints, type ReceiverParts } from './webhook/index.ts';
 
-export interface ApiParts extends ReceiverParts {
+export interface ApiParts extends ReceiverParts, OauthParts {
   readonly datamodel: Datamodel;
   readonly schedules: Schedules;
   readonly subscriptions: Subscriptions;
@@ -46,10 +47,10 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
   const managed = [
     ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...locationFileEndpoints,
     ...exportEndpoints, ...importEndpoints,
-    ...webhookEndpoints(parts), ...subscriptionEndpoints(subscriptions), ...scheduleEndpoints(schedules),
+    ...webhookEndpoints(parts), ...oauthEndpoints, ...subscriptionEndpoints(subscriptions), ...scheduleEndpoints(schedules),
     ...runEndpoints, ...runCustomerEndpoints,
   ];
-  api.use(customers, receiverRoute(parts), routesOf(managed, parts));
+  api.use(customers, receiverRoute(parts), oauthRoutes(parts), routesOf(managed, parts));
   api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managed] }));
   return api;
 }

@@ -1,5 +1,5 @@
 /** The REST door with kinds of runs made up by the test. */
-import { createAccess, type Session } from '../../src/access/index.ts';
+import { createAccess, createOauth, type Session } from '../../src/access/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDatamodel } from '../../src/datamodel/index.ts';
 import { createScope, type Brand, type Door } from '../../src/db/index.ts';
@@ -40,6 +40,7 @@ export async function openRunsDoor(
     readiness: createReadiness({ checks: {}, limits, log: QUIET }),
     api: {
       access, limits, datamodel, schedules: createSchedules({ kinds, log: QUIET }), receiver: new Receiver(datamodel),
+      oauth: createOauth({ sql, limits }),
       subscriptions: createSubscriptions({ httpOut: createHttpOut(limits), log: QUIET }),
       scopeOf: scopeBy('rest'), webhookScopeOf: scopeBy('webhook'),
     },

@@ -21,6 +21,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Webhooks: 'Addresses that take JSON of any form from outside and store what their mapping names.',
   Schedules: 'What is started again and again, in the zone of the brand.',
   Runs: 'Long work: what, how far, and why not; to be cancelled, or to go on.',
+  OAuth: 'Applications of others that get their tokens by OAuth 2, from `/oauth2/token`.',
   Subscriptions: 'Other systems that are told what happens: outgoing webhooks, signed by Standard Webhooks 1.0.',
   [HEALTH_TAG]: 'For probes and balancers; no token.',
 };

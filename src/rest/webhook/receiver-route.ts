@@ -41,7 +41,9 @@ async function admit(
   request: Request<{ endpoint: string }>, { access, callers, webhookScopeOf }: ReceiverParts,
 ): Promise<{ readonly scope: Scope; readonly endpoint: string }> {
   const { endpoint } = request.params;
-  const session = await access.appSession(tokenOf(request), callers.clientAddress(request), appOf(endpoint));
+  const session = await access.appSession(tokenOf(request), callers.clientAddress(request), {
+    name: appOf(endpoint), scope: 'apps.webhook:execute',
+  });
   requireRight(session, 'data.write', 'a webhook');
   if (brandOfEndpoint(endpoint) !== session.brand.id) throw failure('WEBHOOK_NOT_FOUND', { webhook: endpoint });
   return { scope: webhookScopeOf(session), endpoint };

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { rows, statement, type Sql } from '../../db/index.ts';
+import { hashOf } from '../token-text.ts';
+
+/** A code or refresh token that somebody was given. */
+export interface Grant {
+  readonly clientNumber: string;
+  readonly userId: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: Date;
+  /** Of a code: where it was sent, and what its bearer must prove to know (RFC 7636). */
+  readonly redirectUri: string | null;
+  readonly challenge: string | null;
+  readonly challengeMethod: string | null;
+  /** One for a code and all refresh tokens that follow from it. */
+  readonly family: string;
+}
+
+export type GrantKind = 'code' | 'refresh';
+
+/** `2a_...`: the brand in hex, and 256 random bits. */
+export function newGrantText(brandId: string): string {
+  return `${BigInt(brandId).toString(16)}_${randomBytes(32).toString('base64url')}`;
+}
+
+/** @returns undefined for what can be no grant */
+function brandOfGrant(text: string): string | undefined {
+  const hex = /^([1-9a-f][\da-f]{0,14})_[\w-]{43}$/.exec(text)?.[1];
+  return hex === undefined ? undefined : BigInt(`0x${hex}`).toString();
+}
+
+const INSERT = statement(`
+  insert into oauth_grant (
+    brand_id, kind, hash, client_id, user_id, scopes, expires_at, redirect_uri, challenge, challenge_method, family
+  )
+  values ($1, $2, decode($3, 'hex'), $4, $5, $6, $7, $8, $9, $10, coalesce($11, gen_random_uuid()))`);
+
+export async function storeGrant(
+  sql: Sql, brandId: string, kind: GrantKind, text: string, grant: Omit<Grant, 'family'> & { readonly family: string | null },
+): Promise<void> {
+  const { clientNumber, userId, scopes, expiresAt, redirectUri, challenge, challengeMethod, family } = grant;
+  await rows(sql, INSERT, [
+    brandId, kind, hashOf(text), clientNumber, userId, scopes, expiresAt, redirectUri, challenge, challengeMethod,
+    family,
+  ]);
+}
+
+const FIND = statement(`
+  select g.client_id, g.user_id, g.scopes, g.expires_at, g.redirect_uri, g.challenge, g.challenge_method, g.family,
+    g.used_at is not null
+  from oauth_grant g
+  where g.brand_id = $1 and g.hash = decode($3, 'hex') and g.kind = $2`);
+const END_FAMILY = statement('delete from oauth_grant where brand_id = $1 and family = $2');
+
+type Row = readonly [
+  clientNumber: string, userId: string, scopes: string[], expiresAt: Date, redirectUri: string | null,
+  challenge: string | null, challengeMethod: string | null, family: string, isUsed: boolean,
+];
+
+/**
+ * Finds a grant. One that was used before is in wrong hands, its own or those of who used it: all that follows from the
+ * same consent ends (RFC 6749 10.5, RFC 9700 4.14.2).
+ */
+export async function findGrant(
+  sql: Sql, kind: GrantKind, text: string,
+): Promise<{ readonly brandId: string; readonly grant: Grant } | undefined> {
+  const brandId = brandOfGrant(text);
+  if (brandId === undefined) return undefined;
+  const [row] = await rows<Row>(sql, FIND, [brandId, kind, hashOf(text)]);
+  if (row === undefined) return undefined;
+  const [clientNumber, userId, scopes, expiresAt, redirectUri, challenge, challengeMethod, family, isUsed] = row;
+  if (isUsed) {
+    await rows(sql, END_FAMILY, [brandId, family]);
+    return undefined;
+  }
+  const grant = { clientNumber, userId, scopes, expiresAt, redirectUri, challenge, challengeMethod, family };
+  return { brandId, grant };
+}
+
+const USE = statement(`
+  update oauth_grant set used_at = now()
+  where brand_id = $1 and hash = decode($3, 'hex') and kind = $2 and used_at is null
+  returning 1`);
+
+/** @returns false when somebody else was first */
+export async function useGrant(sql: Sql, kind: GrantKind, text: string): Promise<boolean> {
+  const brandId = brandOfGrant(text);
+  return brandId !== undefined && (await rows(sql, USE, [brandId, kind, hashOf(text)])).length > 0;
+}
