@@ -4,3 +4,4 @@
  */
 export { HTTP_METHODS, type HttpAnswer, type HttpCall, type HttpMethod, type TlsWish } from './call.ts';
 export { createHttpOut, type HttpOut } from './http-out.ts';
+export { isInside } from './inside.ts';
