@@ -138,6 +138,27 @@ describe('a subscriber that does not take notices', () => {
     await Promise.all(instances.map(({ httpOut }) => httpOut.close()));
   });
 
+  it('and hangs is looked at again when it can have more, and not before', async () => {
+    const { id, receiver } = await subscriber();
+    receiver.status = 'hangs';
+    await tell('1');
+    await tell('2');
+    const one = noticesHouse(db.sql, { SUBSCRIPTION_AT_ONCE: '1' });
+    const turn = one.turn(brand, id);
+    await until(() => receiver.got.length === 1);
+    await one.turn(brand, id);
+    const [again] = await db.sql('graphile_worker.jobs').where('key', 'like', '%:again')
+      .select<{ isLater: boolean }[]>(db.sql.raw(`run_at > now() + interval '10 seconds' as "isLater"`));
+    expect(again).to.deep.equal({ isLater: true });
+    await receiver.close();
+    await turn;
+    expect(receiver.got).to.have.length(1);
+    const [soon] = await db.sql('graphile_worker.jobs').where('key', 'like', '%:again')
+      .select<{ isNow: boolean }[]>(db.sql.raw('run_at <= now() as "isNow"'));
+    expect(soon).to.deep.equal({ isNow: true });
+    await one.httpOut.close();
+  });
+
   it('because our process died in the middle gets the same message again, and once more only', async () => {
     const { id, receiver } = await subscriber();
     receiver.status = 'hangs';

@@ -34,7 +34,7 @@ const NOTE = statement(`
   )
   where d.brand_id = $1 and d.subscription_id = $2 and d.id = o.id and d.attempts = o.attempts and d.state = 'sending'`);
 
-/** Nothing is written while all goes well. */
+/** Nothing is written while all goes on as it did. */
 const SETTLE = statement(`
   update subscription s
   set failing_since = n.failing_since, is_on = is_on and n.off_reason is null,
@@ -48,7 +48,8 @@ const SETTLE = statement(`
       end as off_reason
     from subscription where brand_id = $1 and id = $2 for no key update
   ) as n
-  where s.brand_id = $1 and s.id = $2 and (s.failing_since is not null or not $3 or $4)
+  where s.brand_id = $1 and s.id = $2
+    and (s.failing_since is distinct from n.failing_since or n.off_reason is not null)
   returning s.is_on, s.off_reason`);
 
 /**

@@ -18,14 +18,22 @@ export async function wakeNow({ sql, brand }: Scope, ...subscriptionIds: readonl
   await enqueueMany(sql, subscriptionIds.map((id) => job(brand.id, id)));
 }
 
+/** While as many as may be are on their way, the rest waits for those, however long it has been due. */
 const NEXT = statement(`
-  select min(d.due_at) from subscription_delivery d
-  join subscription s on s.brand_id = $1 and s.id = $2 and s.is_on
-  where d.brand_id = $1 and d.subscription_id = $2 and d.ended_at is null`);
+  select case when sending.number >= $3 then sending.due_at else (
+    select min(due_at) from subscription_delivery
+    where brand_id = $1 and subscription_id = $2 and ended_at is null
+  ) end
+  from subscription s
+  cross join lateral (
+    select count(*) as number, min(due_at) as due_at from subscription_delivery
+    where brand_id = $1 and subscription_id = $2 and state = 'sending' and due_at > now()
+  ) as sending
+  where s.brand_id = $1 and s.id = $2 and s.is_on`);
 
 /** At the end of a turn: the next begins when the next delivery is due. Its own key: it must not put off another. */
-export async function wakeAgain({ sql, brand }: Scope, subscriptionId: string): Promise<void> {
-  const [[runAt] = [null]] = await rows<[Date | null]>(sql, NEXT, [brand.id, subscriptionId]);
+export async function wakeAgain({ sql, brand, limits }: Scope, subscriptionId: string): Promise<void> {
+  const [[runAt] = [null]] = await rows<[Date | null]>(sql, NEXT, [brand.id, subscriptionId, limits.SUBSCRIPTION_AT_ONCE]);
   if (runAt === null) return;
   const { name, payload, jobKey } = job(brand.id, subscriptionId);
   await enqueue(sql, name, payload, { runAt, jobKey: `${jobKey}:again` });
