@@ -9,6 +9,7 @@ export {
 export { CAMPAIGN_STEP_JOB } from './engine/wake.ts';
 export { maintainCampaigns } from './engine/maintain.ts';
 export { stepCampaigns } from './engine/work.ts';
+export { setOffCampaign, type Entered, type Entering } from './members/enter.ts';
 export { executableCampaigns, execute, executeLater, type CallOption } from './members/execute.ts';
 export {
   addCampaignMember, CAMPAIGN_MEMBERS, campaignMembersQuery, campaignMembersSource, forgetCampaignMembers,

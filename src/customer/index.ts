@@ -8,6 +8,7 @@ export {
   insertCustomer, insertUniqueCustomer, insertUniqueCustomers, updateCustomer, upsertByFields, upsertCustomer,
   type UniqueNames,
 } from './acts.ts';
+export { changeCustomers, changeEachCustomer, type OneChange } from './change-many.ts';
 export { blankCustomer } from './blank.ts';
 export type { Account, BlankCustomer, Customer, CustomerInput, CustomerOption } from './customer.ts';
 export {

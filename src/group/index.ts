@@ -11,7 +11,7 @@ export {
 export { blankGroup, insertGroup, updateGroup, upsertGroup, type GroupInput } from './write.ts';
 export { moveGroup, type Move } from './move.ts';
 export { deleteGroup } from './remove.ts';
-export { addMember, addMembers, forgetCustomers, removeMember, type MemberRef } from './members.ts';
+export { addMember, addMembers, forgetCustomers, removeMember, removeMembers, type MemberRef } from './members.ts';
 export { membership, type Membership, type MembershipQuestion } from './membership.ts';
 export { GROUP_MEMBERS, groupMembersQuery, groupMembersSource, knownGroups, memberCondition } from './source.ts';
 export { calculateGroups, maintainGroups, RECOUNT_JOB, recountGroups } from './count.ts';

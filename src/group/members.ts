@@ -101,6 +101,35 @@ export async function removeMember(scope: Scope, { groupId, customerId }: Member
   });
 }
 
+const REMOVE_MANY = statement(`
+  with gone as (
+    delete from group_member where brand_id = $1 and group_id = $2 and customer_id = any($3::bigint[])
+    returning customer_id
+  ),
+  counted as (
+    insert into group_count_delta (brand_id, group_id, delta)
+    select $1, $2, -count(*) from gone having count(*) > 0
+  )
+  select customer_id from gone`);
+
+/**
+ * Takes customers out of a group; those who are not in it are left out.
+ * @returns how many were in it
+ * @throws {TolkError} GROUP_NOT_FOUND
+ */
+export async function removeMembers(
+  scope: Scope, groupId: string, customerIds: readonly string[],
+): Promise<number> {
+  return scope.transaction(async (tx) => {
+    const { id } = await groupById(tx, groupId);
+    const gone = (await rows<[string]>(tx.sql, REMOVE_MANY, [tx.brand.id, id, customerIds])).flat();
+    for (let from = 0; from < gone.length; from += EVENT_IDS) {
+      await publish(tx, 'group.left', { groupId: id, customerIds: gone.slice(from, from + EVENT_IDS) });
+    }
+    return gone.length;
+  });
+}
+
 const FORGET = statement(`
   with gone as (
     delete from group_member where brand_id = $1 and customer_id = any($2::bigint[]) returning group_id

@@ -43,13 +43,14 @@ export interface Campaigner {
   counts(): Promise<string[]>;
 }
 
+const log = createLog('silent');
+
 /** A brand of its own, whose deletions are heard as in the service. */
 export async function campaigner(sql: Store, settings: Readonly<Record<string, string>> = {}): Promise<Campaigner> {
   const brand = await makeBrand(sql);
   const events = new Events().on('customer.deleted', forgetCustomers).on('customer.deleted', forgetCampaignMembers);
   const scope = scopeOf(sql, brand, { events, settings });
   const { signal } = new AbortController();
-  const log = createLog('silent');
   const texts = async (text: string) => {
     const { rows } = await sql.raw<{ rows: { text: string }[] }>(text, [brand.id]);
     return rows.map((row) => row.text);

@@ -1,17 +1,12 @@
 import type { Config } from '../../config.ts';
-import { failure, type TolkError } from '../../errors.ts';
 import { objectType } from '../objects/index.ts';
 import { exitsOf, type CampaignObject } from '../objects/object.ts';
 import { definitionType, type CampaignDefinition, type DefinedObject } from './definition.ts';
+import { wrongCampaign } from './wrong.ts';
 
 /** An object with its type, its settings as the schema of that type has read them. */
 export interface GraphObject extends DefinedObject {
   readonly of: CampaignObject;
-}
-
-/** What is wrong with a campaign. @param where an object or member of it */
-export function wrongCampaign(where: string, why: string): TolkError {
-  return failure('CAMPAIGN_FORM', { where, why });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { rows, statement, type TxScope } from '../../db/index.ts';
+import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 
 /** Environment variables of a flow, by name. */
@@ -43,12 +43,11 @@ function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
-const VARIABLES = statement('select variables from campaign_flow where brand_id = $1 and id = $2');
+const VARIABLES = statement('select id, variables from campaign_flow where brand_id = $1 and id = any($2::bigint[])');
 
-/** The variables of a flow as they are now. */
-export async function variablesOf(
-  { sql, brand }: Pick<TxScope, 'brand'> & { readonly sql: Parameters<typeof rows>[0] }, flowId: string,
-): Promise<Variables> {
-  const [[variables] = [{}]] = await rows<[Variables]>(sql, VARIABLES, [brand.id, flowId]);
-  return variables;
+/** The variables of flows as they are now, by the number of the flow. */
+export async function variablesOfFlows(
+  { sql, brand }: Scope, flowIds: readonly string[],
+): Promise<Map<string, Variables>> {
+  return new Map(await rows<[string, Variables]>(sql, VARIABLES, [brand.id, flowIds]));
 }

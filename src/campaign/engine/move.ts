@@ -44,10 +44,10 @@ const WAY_OF_JOINED = statement(`
 export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> {
   const { tx, campaign, objectId, claimed, wiring } = moving;
   const rowOf = new Map(claimed.map(({ id, row }) => [id, row]));
-  const { exits = {}, stay = [], joins = [] } = outcome;
-  const settled = new Set(stay.map(({ member }) => member.id));
+  const { exits = {}, stay = [], ends = [], joins = [] } = outcome;
+  const settled = new Set([...stay.map(({ member }) => member), ...ends].map(({ id }) => id));
   const counts: CountChange[] = [];
-  const ended: Due[] = [];
+  const ended: Due[] = [...ends];
   const moves: { readonly target: string; readonly members: readonly Due[] }[] = [];
 
   // What leads on goes first: who leaves by a dead end too is still on the way.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { customerById } from '../../customer/index.ts';
 import { rows, statement, type Scope } from '../../db/index.ts';
-import { variablesOf, type Variables } from '../engine/flow.ts';
+import { variablesOfFlows, type Variables } from '../engine/flow.ts';
 import { enter, holdForCall, isExecutable } from './enter.ts';
 import { listCampaigns, type Campaign } from '../store/campaign.ts';
 import { checkFields } from './fields.ts';
@@ -38,7 +38,7 @@ export async function execute(scope: Scope, called: string, options: readonly Ca
   for (let pause = FIRST_PAUSE; performance.now() < end && await isGoing(scope, flowId); pause *= 2) {
     await sleep(Math.min(pause, LONGEST_PAUSE));
   }
-  return variablesOf(scope, flowId);
+  return (await variablesOfFlows(scope, [flowId])).get(flowId) ?? {};
 }
 
 const FIRST_PAUSE = 5;

@@ -2,11 +2,23 @@
  * The types of objects that campaigns are made of: one file each, listed here. A new one is a new file and a line; the
  * engine knows none of them.
  */
+import { bucket } from './bucket.ts';
 import { condition } from './condition.ts';
+import { addToGroup, removeFromGroup } from './group-membership.ts';
 import type { CampaignObject } from './object.ts';
+import { selectCustomers } from './select-customers.ts';
+import { split } from './split.ts';
 import { startEvent } from './start-event.ts';
+import { startTime } from './start-time.ts';
+import { unsubscribe } from './unsubscribe.ts';
+import { updateCustomer } from './update-customer.ts';
+import { wait } from './wait.ts';
 
-export const OBJECT_TYPES: readonly CampaignObject[] = [startEvent, condition];
+/** In the order of the docs. */
+export const OBJECT_TYPES: readonly CampaignObject[] = [
+  startEvent, startTime, condition, split, wait, bucket, selectCustomers, updateCustomer, addToGroup, removeFromGroup,
+  unsubscribe,
+];
 
 const byType = new Map(OBJECT_TYPES.map((one) => [one.type, one]));
 

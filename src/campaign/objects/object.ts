@@ -49,11 +49,13 @@ export interface Stay {
 
 export const PARKED = 'infinity';
 
-/** What became of the members of a step. Each of them must be in an exit, or stay. */
+/** What became of the members of a step. Each of them must be in an exit, stay, or end. */
 export interface Outcome {
   /** Exit -> who leaves by it. Who is in two, or in one and stays, goes more than one way from now on. */
   readonly exits?: Readonly<Record<string, readonly Due[]>>;
   readonly stay?: readonly Stay[];
+  /** Whose way ends here, by no exit. */
+  readonly ends?: readonly Due[];
   /** Customers who come into the campaign here, in the flow of one of the members, and leave by an exit. */
   readonly joins?: readonly Join[];
 }

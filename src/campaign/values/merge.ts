@@ -1,0 +1,57 @@
+import { customersByIds, type Customer } from '../../customer/index.ts';
+import { rows, statement, type TxScope } from '../../db/index.ts';
+import { variablesOfFlows, type Variables } from '../engine/flow.ts';
+import { NOBODY, type Due } from '../objects/object.ts';
+import { mergeFieldsOf, type MergeField, type MergeKind, type Template } from './template.ts';
+
+/** Puts texts together for one member. @returns undefined for who is no customer any more */
+export type Merge = (member: Due) => readonly string[] | undefined;
+
+type Texts = ReadonlyMap<string, Readonly<Record<string, string | undefined>>>;
+
+/**
+ * Reads what the merge fields of templates stand for, for all members at once; what has no value is an empty text.
+ * A member that is nobody has variables only.
+ */
+export async function mergeFor(
+  tx: TxScope, campaignId: string, templates: readonly Template[], members: readonly Due[],
+): Promise<Merge> {
+  const needed = new Set(mergeFieldsOf(templates).map(({ kind }) => kind));
+  const customerIds = [...new Set(members.map(({ customerId }) => customerId))].filter((id) => id !== NOBODY);
+  const needsCustomer = needed.has('field') || needed.has('option');
+  const customers = needsCustomer ? await customersByIds(tx, customerIds) : [];
+  const sources: Readonly<Record<MergeKind, Texts>> = {
+    field: new Map(customers.map((customer) => [customer.id, fieldsOf(customer)])),
+    option: new Map(customers.map((customer) => [customer.id, optionsOf(customer)])),
+    campaign: needed.has('campaign') ? await campaignFields(tx, campaignId, customerIds) : new Map<string, Variables>(),
+    variable: needed.has('variable')
+      ? await variablesOfFlows(tx, [...new Set(members.map(({ flowId }) => flowId))]) : new Map<string, Variables>(),
+  };
+  const valueOf = ({ kind, name }: MergeField, { customerId, flowId }: Due) => {
+    const values = sources[kind].get(kind === 'variable' ? flowId : customerId);
+    return values !== undefined && Object.hasOwn(values, name) ? values[name] ?? '' : '';
+  };
+  return (member) => {
+    if (needsCustomer && member.customerId !== NOBODY && !sources.field.has(member.customerId)) return undefined;
+    return templates.map((template) =>
+      template.map((piece) => (typeof piece === 'string' ? piece : valueOf(piece, member))).join(''));
+  };
+}
+
+function fieldsOf({ options: _, accounts: __, ...fields }: Customer): Readonly<Record<string, string>> {
+  return fields as unknown as Readonly<Record<string, string>>;
+}
+
+function optionsOf({ options }: Customer): Readonly<Record<string, string>> {
+  return Object.fromEntries((options ?? []).map(({ name, value }) => [name, value]));
+}
+
+const FIELDS = statement(`
+  select customer_id, fields from campaign_member
+  where brand_id = $1 and campaign_id = $2 and customer_id = any($3::bigint[])`);
+
+async function campaignFields(
+  { sql, brand }: TxScope, campaignId: string, customerIds: readonly string[],
+): Promise<Map<string, Variables>> {
+  return new Map(await rows<[string, Variables]>(sql, FIELDS, [brand.id, campaignId, customerIds]));
+}
