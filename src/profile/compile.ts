@@ -1,15 +1,17 @@
 import { containedRows, CUSTOMER_TABLE, type ContainedRows, type Table } from '../datamodel/index.ts';
 import type { Brand } from '../db/index.ts';
 import { memberCondition } from '../group/index.ts';
+import { customersOfImport } from '../transfer/index.ts';
 import type { IdQuery } from '../resource/index.ts';
 import { columnSubject } from './column-subject.ts';
 import { compare } from './compare.ts';
-import type { Condition, GroupCondition, RowsCondition, ValueCondition } from './condition.ts';
+import type { Condition, GroupCondition, ImportCondition, RowsCondition, ValueCondition } from './condition.ts';
 import { FIELD_NAMES, fieldSubject } from './field-subject.ts';
 import type { Names } from './names.ts';
 import { optionSubject } from './option-subject.ts';
 import { Parameters } from './parameters.ts';
 import { refused } from './refusal.ts';
+import { instantFromNow, reversed } from './relative.ts';
 import type { Subject } from './subject.ts';
 
 /** What a part of a condition is about: the customer `c`, or a row of the data model inside `rows`. */
@@ -53,6 +55,7 @@ function conditionSql(condition: Condition, level: Level, writing: Writing): str
     case 'and': case 'or': return `(${condition.parts.map(sqlOf).join(` ${condition.kind} `)})`;
     case 'not': return `not (${sqlOf(condition.part)})`;
     case 'group': return groupSql(condition, level, writing);
+    case 'import': return importSql(condition, level, writing);
     case 'rows': return rowsSql(condition, level, writing);
     case 'field': case 'option': case 'column':
       return compare(subjectOf(condition, level, writing), condition, writing.parameters);
@@ -87,6 +90,17 @@ function groupSql(
   if (!names.groups.has(groupId)) throw refused(place, `there is no group ${groupId}`);
   const { brand } = parameters;
   return memberCondition({ brand, group: parameters.place(groupId, 'bigint'), customer: id }, subgroups);
+}
+
+function importSql(
+  { importId, customers, runs, place }: ImportCondition, { id }: Level, { names, parameters }: Writing,
+): string {
+  if (!names.imports.has(importId)) throw refused(place, `there is no import ${importId} of customers`);
+  const those = typeof runs === 'string' ? runs : { since: instantFromNow(reversed(runs.withinLast), parameters) };
+  const meant = { brand: parameters.brand, importId: parameters.place(importId, 'bigint') };
+  const imported = customersOfImport(meant, customers, those);
+  // Not "in": what is not in a set that the planner takes for large would be looked for in all of it, each time.
+  return `exists (select from (${imported}) as imported(id) where imported.id = ${id})`;
 }
 
 function rowsSql(condition: RowsCondition, { table: above, id }: Level, writing: Writing): string {

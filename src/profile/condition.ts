@@ -1,3 +1,6 @@
+import type { OutcomePart } from '../transfer/index.ts';
+import type { Distance } from './relative.ts';
+
 /** Words of comparisons; which of them a value takes follows from its kind. */
 export const OPERATORS = [
   'is', 'isNot', 'in', 'contains', 'startsWith', 'endsWith', 'less', 'atMost', 'more', 'atLeast', 'before', 'after',
@@ -31,6 +34,16 @@ export interface GroupCondition {
   readonly place: string;
 }
 
+/** Whom an import made or met. */
+export interface ImportCondition {
+  readonly kind: 'import';
+  readonly importId: string;
+  readonly customers: OutcomePart;
+  /** The last run that is done, any, or those that began so far back or later. */
+  readonly runs: 'last' | 'any' | { readonly withinLast: Distance };
+  readonly place: string;
+}
+
 /** How many rows of a table, below the customer or the row at hand, fit. */
 export interface RowsCondition {
   readonly kind: 'rows';
@@ -46,4 +59,4 @@ export interface RowsCondition {
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
   | { readonly kind: 'not'; readonly part: Condition }
-  | ValueCondition | GroupCondition | RowsCondition;
+  | ValueCondition | GroupCondition | ImportCondition | RowsCondition;

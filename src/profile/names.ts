@@ -2,6 +2,7 @@ import { listOptions, type OptionDefinition } from '../customer/index.ts';
 import { loadModel, type Model } from '../datamodel/index.ts';
 import type { Scope } from '../db/index.ts';
 import { knownGroups } from '../group/index.ts';
+import { customerImports } from '../transfer/index.ts';
 import type { Condition } from './condition.ts';
 
 /** What a brand has of the names in a condition. */
@@ -9,6 +10,11 @@ export interface Names {
   readonly options: ReadonlyMap<string, OptionDefinition>;
   /** Groups of the condition that are there. */
   readonly groups: ReadonlySet<string>;
+  /**
+   * Imports of customers of the condition that are there. Should one go before the query is asked, whom it made and met
+   * is still known.
+   */
+  readonly imports: ReadonlySet<string>;
   /** undefined: the condition asks for no rows. */
   readonly model: Model | undefined;
 }
@@ -20,8 +26,10 @@ export async function namesFor(scope: Scope, condition: Condition): Promise<Name
   const groupIds = parts.flatMap((part) => (part.kind === 'group' ? [part.groupId] : []));
   const options = has('option') ? await listOptions(scope) : [];
   const groups = await knownGroups(scope, groupIds);
+  const importIds = parts.flatMap((part) => (part.kind === 'import' ? [part.importId] : []));
+  const imports = await customerImports(scope, importIds);
   const model = has('rows') ? await loadModel(scope) : undefined;
-  return { options: new Map(options.map((one) => [one.name, one])), groups, model };
+  return { options: new Map(options.map((one) => [one.name, one])), groups, imports, model };
 }
 
 function allParts(condition: Condition): Condition[] {
@@ -29,6 +37,6 @@ function allParts(condition: Condition): Condition[] {
     case 'and': case 'or': return condition.parts.flatMap(allParts);
     case 'not': return allParts(condition.part);
     case 'rows': return [condition, ...(condition.where === undefined ? [] : allParts(condition.where))];
-    case 'field': case 'option': case 'column': case 'group': return [condition];
+    case 'field': case 'option': case 'column': case 'group': case 'import': return [condition];
   }
 }

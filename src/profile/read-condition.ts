@@ -1,18 +1,20 @@
 import type { Config } from '../config.ts';
 import { OPERATORS, type Comparison, type Condition, type Operator, type ValueCondition } from './condition.ts';
+import { readOutcome } from './read-import.ts';
 import { refused, shown } from './refusal.ts';
 
 type Given = Readonly<Record<string, unknown>>;
-type Head = 'and' | 'or' | 'not' | 'field' | 'option' | 'column' | 'group' | 'rows';
+type Head = 'and' | 'or' | 'not' | 'field' | 'option' | 'column' | 'group' | 'import' | 'rows';
 
 /** What a condition can be about, and the members that may stand beside it. */
 const HEADS: Readonly<Record<Head, readonly string[]>> = {
   and: [], or: [], not: [],
   field: [...OPERATORS, 'ignoreCase'], option: [...OPERATORS, 'ignoreCase'], column: [...OPERATORS, 'ignoreCase'],
   group: ['subgroups'],
+  import: ['customers', 'runs'],
   rows: ['where', 'atLeast', 'atMost', 'none'],
 };
-const OF_CUSTOMER: readonly Head[] = ['and', 'or', 'not', 'field', 'option', 'group', 'rows'];
+const OF_CUSTOMER: readonly Head[] = ['and', 'or', 'not', 'field', 'option', 'group', 'import', 'rows'];
 const OF_ROW: readonly Head[] = ['and', 'or', 'not', 'column', 'rows'];
 
 /** Most rows that can be asked for: what `limit` counts up to must stay small. */
@@ -41,7 +43,11 @@ export function readCondition(given: unknown, limits: Config): Condition {
       case 'not': return { kind: head, part: read(members[head], at, level, depth + 1) };
       case 'field': case 'option': case 'column': return valueCondition(head, members, place);
       case 'group':
-        return { kind: head, groupId: groupId(members[head], at), subgroups: flag(members, 'subgroups', place), place: at };
+        return { kind: head, groupId: number('a group', members[head], at), subgroups: flag(members, 'subgroups', place), place: at };
+      case 'import': {
+        const wish = readOutcome(members, (member) => below(place, member));
+        return { kind: head, importId: number('an import', members[head], at), ...wish, place: at };
+      }
       case 'rows': {
         const { where } = members;
         const inside = where === undefined ? undefined : read(where, below(place, 'where'), 'row', depth + 1);
@@ -106,12 +112,12 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
-const GROUP_ID = /^[1-9]\d{0,17}$/;
+const NUMBER = /^[1-9]\d{0,17}$/;
 
-function groupId(given: unknown, place: string): string {
+function number(of: 'a group' | 'an import', given: unknown, place: string): string {
   const id = Number.isSafeInteger(given) ? String(given) : given;
-  if (typeof id === 'string' && GROUP_ID.test(id)) return id;
-  throw refused(place, `must be the number of a group, not ${shown(given)}`);
+  if (typeof id === 'string' && NUMBER.test(id)) return id;
+  throw refused(place, `must be the number of ${of}, not ${shown(given)}`);
 }
 
 /** One row at least, when nothing is said. */

@@ -11,7 +11,9 @@ export {
   changeImport, createImport, findImport, IMPORT_RUN, importRuns, importWishType, listImports, lookForImport,
   readImport, removeImport, saveImport, startImport, type ImportDefinition, type ImportLook, type ImportWish,
 } from './import/index.ts';
-export { OUTCOME_PARTS, type OutcomePart } from './import/outcome.ts';
+export {
+  customerImports, customersOfImport, customersOfRun, OUTCOME_PARTS, type OutcomePart,
+} from './import/outcome.ts';
 export {
   customersOfRunPage, IMPORT_CUSTOMERS, importCustomersQuery, importCustomersSource,
 } from './import/outcome-page.ts';

@@ -1,7 +1,9 @@
 /** Runs of imports as the store has them, with whom they made and met. */
 import { insertCustomer } from '../../src/customer/index.ts';
 import { rows, statement, type Scope } from '../../src/db/index.ts';
+import { createImport, createLocation, listLocations, type ImportDefinition } from '../../src/transfer/index.ts';
 import { noteOutcome, type MergedCustomers } from '../../src/transfer/import/outcome.ts';
+import { importOf } from './import-support.ts';
 
 const RUN = statement(`
   insert into run (brand_id, kind, subject_id, name, state, started_by, door, started_at, ended_at)
@@ -31,4 +33,13 @@ export async function someCustomers(scope: Scope, count: number): Promise<string
   const ids: string[] = [];
   for (let made = 0; made < count; made++) ids.push((await insertCustomer(scope, {})).id);
   return ids;
+}
+
+/** An import that is never run; what is given goes over one of customers. */
+export async function someImport(
+  scope: Scope, wish: Readonly<Record<string, unknown>> = {},
+): Promise<ImportDefinition> {
+  const isThere = (await listLocations(scope)).some(({ name }) => name === 'in');
+  if (!isThere) await createLocation(scope, { name: 'in', kind: 'folder', path: 'in' });
+  return createImport(scope, importOf(wish));
 }

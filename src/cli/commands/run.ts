@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ListedRun, RunState } from '../../schedule/index.ts';
+import type { OutcomePart } from '../../transfer/index.ts';
 import type { CliContext } from '../context.ts';
 import { followRun } from '../follow-run.ts';
 import { columns } from '../output.ts';
@@ -15,6 +16,13 @@ interface ListOptions extends BrandOption {
   readonly limit?: string;
 }
 
+interface CustomersOptions extends BrandOption {
+  readonly which: OutcomePart;
+  readonly limit?: string;
+  readonly after?: string;
+}
+
+const PARTS = ['all', 'new', 'updated'] as const satisfies readonly OutcomePart[];
 const STATES = ['queued', 'running', 'done', 'failed', 'dead', 'cancelled'] as const satisfies readonly RunState[];
 
 /** `tolk run`: long work, how far it is and why not. */
@@ -62,6 +70,20 @@ export function runCommands(program: Command, context: CliContext): void {
     .action((id: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
       const { retryRun } = await import('../../schedule/index.ts');
       context.print(await retryRun(scope, id), `run ${id} is queued`);
+    }));
+
+  family.command('customers').description('numbers of the customers that a run of an import made and met')
+    .argument('<id>', 'number from tolk run list')
+    .requiredOption('--brand <name>')
+    .addOption(new Option('--which <which>', 'those it made, those it changed, or both and those found as they are')
+      .choices(PARTS).default('all'))
+    .option('--limit <number>', 'most customers (default LIST_MAX)')
+    .option('--after <number>', 'those behind the last one of the page before')
+    .action((id: string, { brand, which, limit, after }: CustomersOptions) => context.scope(brand, async (scope) => {
+      const { customersOfRunPage } = await import('../../transfer/index.ts');
+      const wish = { which, after, limit: limit === undefined ? undefined : Number(limit) };
+      const { ids } = await customersOfRunPage(scope, id, wish);
+      context.print(ids, ids.join('\n'));
     }));
 }
 

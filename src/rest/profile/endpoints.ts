@@ -25,8 +25,8 @@ const EXAMPLE = {
 const name = z.string().meta({ description: 'One per brand; not digits alone', examples: ['Bikers next week'] });
 const condition = z.record(z.string(), z.unknown()).meta({
   id: 'Condition', examples: [EXAMPLE],
-  description: '`{"and":[..]}`, `{"or":[..]}`, `{"not":..}`, `{"field":..}`, `{"option":..}`, `{"group":..}` or '
-    + '`{"rows":..}` with what is asked of it; docs/rest.md has the grammar',
+  description: '`{"and":[..]}`, `{"or":[..]}`, `{"not":..}`, `{"field":..}`, `{"option":..}`, `{"group":..}`, '
+    + '`{"import":..}` or `{"rows":..}` with what is asked of it; docs/rest.md has the grammar',
 });
 
 const listed = z.object({

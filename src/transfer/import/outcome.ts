@@ -1,4 +1,4 @@
-import { rows, statement, type TxScope } from '../../db/index.ts';
+import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 
 /** Customers that a step of an import has merged. */
 export interface MergedCustomers {
@@ -23,6 +23,16 @@ export async function noteOutcome(
   { last = 0, inserted, updated, unchanged }: MergedCustomers,
 ): Promise<void> {
   await rows(sql, NOTE, [brand.id, run.runId, last, run.importId, inserted, updated, unchanged]);
+}
+
+const THERE = statement(`
+  select id from import_definition
+  where brand_id = $1 and id = any($2::bigint[]) and target ->> 'kind' = 'customers'`);
+
+/** Which of these imports are there, and import customers. */
+export async function customerImports({ sql, brand }: Scope, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  return new Set((await rows<[string]>(sql, THERE, [brand.id, ids])).map(([id]) => id));
 }
 
 /** all: the new, those that were changed, and those that were found as the file has them. */
