@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failure } from '../errors.ts';
 import { notifyType } from '../notice/index.ts';
+import { OUTCOME_PARTS } from '../transfer/index.ts';
 
 const changedOnly = z.boolean().default(false)
   .meta({ description: 'Only what was made or changed since the last finished run of this export; at its first run everything' });
@@ -20,13 +21,22 @@ const sourceType = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('profile'), profile: z.string().meta({ description: 'Number or name of the profile' }), changedOnly,
   }),
+  z.strictObject({
+    kind: z.literal('import'),
+    import: z.string().meta({ description: 'Number or name of an import of customers' }),
+    which: z.enum(OUTCOME_PARTS).default('all')
+      .meta({ description: 'new: those it made; updated: those it changed; all: those it found as the file has them too' }),
+    run: z.string().regex(/^(?:last|[1-9]\d{0,17})$/, 'is neither last nor the number of a run').default('last')
+      .meta({ description: 'Number of one of its runs, or last: the last one that is done by then', examples: ['last'] }),
+    changedOnly,
+  }),
   z.strictObject({ kind: z.literal('bouncers'), changedOnly }),
   z.strictObject({
     kind: z.literal('table'), table: z.string().meta({ description: 'Name of a table of the data model' }), changedOnly,
   }),
 ]).meta({
-  description: 'all customers; members of a group; customers of a profile; bouncers: customers with bounces; rows of a '
-    + 'table of the data model',
+  description: 'all customers; members of a group; customers of a profile; those that an import made or met; bouncers: '
+    + 'customers with bounces; rows of a table of the data model',
 });
 
 const columnType = z.union([

@@ -2,7 +2,7 @@ import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import { checkAddresses } from '../notice/index.ts';
 import { findProfile } from '../profile/index.ts';
-import { checkFileName, findLocation, resolveName } from '../transfer/index.ts';
+import { checkFileName, findImport, findLocation, resolveName } from '../transfer/index.ts';
 import type { ExportDefinition, ExportSource, ExportWish } from './definition.ts';
 import { findExport, isCalled } from './find-exports.ts';
 import { exportSelect } from './select.ts';
@@ -97,8 +97,9 @@ async function update({ sql }: TxScope, name: string, values: readonly unknown[]
   return changed[0];
 }
 
-/** A profile is kept by its number: it may get another name. */
+/** A profile or import is kept by its number: it may get another name. */
 async function settled(scope: Scope, source: ExportSource): Promise<ExportSource> {
+  if (source.kind === 'import') return { ...source, import: (await findImport(scope, source.import)).id };
   if (source.kind !== 'profile') return source;
   return { ...source, profile: (await findProfile(scope, source.profile)).id };
 }

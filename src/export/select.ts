@@ -4,6 +4,8 @@ import type { Scope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import { groupMembersQuery, groupMembersSource } from '../group/index.ts';
 import { profileQuery } from '../profile/index.ts';
+import { customersOfImport, customersOfRun, findImport, IMPORT_RUN } from '../transfer/index.ts';
+import { runById } from '../schedule/index.ts';
 import { guarded } from './cell.ts';
 import { cellsOf } from './columns.ts';
 import type { ExportSource, ExportWish } from './definition.ts';
@@ -30,7 +32,7 @@ interface Origin {
  * Writes the select of an export. Names are looked up in the scope's transaction: run the select in the same snapshot.
  * @param changedFrom SQL of the moment from which on changes count; undefined: all of the source
  * @throws {TolkError} when something that it names is not there: GROUP_NOT_FOUND, PROFILE_NOT_FOUND, PROFILE_BROKEN,
- *   OPTION_UNKNOWN, TABLE_NOT_FOUND, COLUMN_NOT_FOUND; FIELD_VALUE
+ *   IMPORT_NOT_FOUND, RUN_NOT_FOUND, OPTION_UNKNOWN, TABLE_NOT_FOUND, COLUMN_NOT_FOUND; FIELD_VALUE
  */
 export async function exportSelect(
   scope: Scope, { source, columns, dialect }: Pick<ExportWish, 'source' | 'columns' | 'dialect'>, changedFrom?: string,
@@ -63,8 +65,24 @@ async function customerCondition(scope: Scope, source: Exclude<ExportSource, { k
       const { params } = await groupMembersSource(scope, source.group, source.subgroups);
       return `c.id in (${inlined(groupMembersQuery(scope, params))})`;
     }
+    case 'import': return importCondition(scope, source);
     case 'profile': return `c.id in (${inlined(await profileQuery(scope, source.profile))})`;
   }
+}
+
+/** The run is looked for among those of the import: a number may be any run's. */
+async function importCondition(
+  scope: Scope, { import: called, which, run }: Extract<ExportSource, { kind: 'import' }>,
+): Promise<string> {
+  const { id, target } = await findImport(scope, called);
+  if (target.kind !== 'customers') {
+    throw failure('FIELD_VALUE', { field: 'source.import', why: 'is no import of customers', value: called });
+  }
+  const brand = literal(scope.brand.id);
+  if (run === 'last') return `c.id in (${customersOfImport({ brand, importId: literal(id) }, which, run)})`;
+  const { kind, subjectId } = await runById(scope, run);
+  if (kind !== IMPORT_RUN || subjectId !== id) throw failure('RUN_NOT_FOUND', { run });
+  return `c.id in (${customersOfRun({ brand, run: literal(run) }, which)})`;
 }
 
 async function rowsOrigin(scope: Scope, name: string, brand: string): Promise<Origin> {
