@@ -85,6 +85,18 @@ describe('notices to subscribers', () => {
     expect(await db.sql('subscription_delivery').pluck('brand_id')).to.deep.equal([brand.id]);
   });
 
+  it('of one subscriber let those of others go first after SUBSCRIPTION_TURN', async () => {
+    const id = await subscribe('customer.deleted');
+    for (const customer of ['1', '2', '3']) await house.tell(brand, 'customer.deleted', { customerIds: [customer] });
+    const hasty = noticesHouse(db.sql, { SUBSCRIPTION_TURN: '0', SUBSCRIPTION_AT_ONCE: '2' });
+    await hasty.turn(brand, id);
+    expect(await states()).to.deep.equal(['delivered', 'delivered', 'waiting']);
+    const [again] = await db.sql('graphile_worker.jobs').where('key', 'like', '%:again').select<{ isNow: boolean }[]>(
+      db.sql.raw('run_at <= now() as "isNow"'));
+    expect(again).to.deep.equal({ isNow: true });
+    await hasty.httpOut.close();
+  });
+
   it('are tried again on the ladder, as the same message, until the last try', async () => {
     const id = await subscribe('customer.deleted');
     receiver.status = 500;

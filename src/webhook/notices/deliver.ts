@@ -28,8 +28,8 @@ export async function deliver(
   if (target === undefined) return;
   const { limits, brand } = scope;
   const end = performance.now() + limits.SUBSCRIPTION_TURN;
-  let goesOn = true;
-  while (goesOn && performance.now() < end) {
+  let goesOn: boolean;
+  do {
     signal.throwIfAborted();
     const taken = await claim(scope, subscriptionId);
     const outcomes: Outcome[] = await Promise.all(taken.map(async (claimed) => {
@@ -37,9 +37,8 @@ export async function deliver(
       return { claimed, ...await send(target, { id, timestamp, body }, { httpOut, limits, signal }) };
     }));
     goesOn = outcomes.length > 0 && outcomes.every(isGood);
-    if (outcomes.length === 0) break;
     const reason = await noteOutcomes(scope, subscriptionId, outcomes);
     if (reason !== undefined) log.warn({ brand: brand.id, subscription: subscriptionId, reason }, 'a subscription is off');
-  }
+  } while (goesOn && performance.now() < end);
   await wakeAgain(scope, subscriptionId);
 }

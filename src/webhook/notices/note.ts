@@ -59,6 +59,7 @@ const SETTLE = statement(`
 export function noteOutcomes(
   scope: Scope, subscriptionId: string, outcomes: readonly Outcome[],
 ): Promise<string | undefined> {
+  if (outcomes.length === 0) return Promise.resolve(undefined);
   const notes = JSON.stringify(outcomes.map(noteOf));
   const isTaken = outcomes.some(isGood);
   const isGone = outcomes.some(({ status }) => status === GONE);

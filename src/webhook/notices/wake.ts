@@ -33,7 +33,8 @@ const NEXT = statement(`
 
 /** At the end of a turn: the next begins when the next delivery is due. Its own key: it must not put off another. */
 export async function wakeAgain({ sql, brand, limits }: Scope, subscriptionId: string): Promise<void> {
-  const [[runAt] = [null]] = await rows<[Date | null]>(sql, NEXT, [brand.id, subscriptionId, limits.SUBSCRIPTION_AT_ONCE]);
+  const values = [brand.id, subscriptionId, limits.SUBSCRIPTION_AT_ONCE];
+  const [[runAt] = [null]] = await rows<[Date | null]>(sql, NEXT, values);
   if (runAt === null) return;
   const { name, payload, jobKey } = job(brand.id, subscriptionId);
   await enqueue(sql, name, payload, { runAt, jobKey: `${jobKey}:again` });
