@@ -1,5 +1,5 @@
 /** Files into rows, for tests: records put on a stage and merged, and what the store holds below whom. */
-import { rowStage, type Datamodel, type RowPlan, type RowsMerged } from '../../src/datamodel/index.ts';
+import { rowStage, type Datamodel, type RowPlan, type RowsMerged, type RowStage } from '../../src/datamodel/index.ts';
 import { rows, statement, type Scope } from '../../src/db/index.ts';
 
 /** customer > visit > item > part, each known by a code and a number; shop and shelf are apart from customers. */
@@ -35,18 +35,20 @@ export function planOf(wish: Partial<RowPlan>): RowPlan {
 
 export type Line = readonly (string | undefined)[];
 
+/** Puts lines on a stage, as lines 2, 3 and so on of a file. */
+export async function putLines(scope: Scope, stage: RowStage, lines: readonly Line[]): Promise<void> {
+  const checked = lines.map((values, index) =>
+    stage.check({ place: index + 1, line: index + 2, values, cells: values.map((value) => value ?? '') }));
+  await scope.transaction((tx) => stage.put(tx, checked));
+}
+
 /** Imports lines by a plan, `most` records per transaction. @returns what became of them, all steps together */
 export async function importLines(
   scope: Scope, plan: Partial<RowPlan>, lines: readonly Line[], most = 1000,
 ): Promise<Omit<RowsMerged, 'last'> & { readonly repeated: number }> {
   const stage = await rowStage(scope, nextStageId(), planOf(plan));
-  const records = lines.map((values, index) =>
-    ({ place: index + 1, line: index + 2, values, cells: values.map((value) => value ?? '') }));
-  const checked = records.map((record) => stage.check(record));
-  const repeated = await scope.transaction(async (tx) => {
-    await stage.put(tx, checked);
-    return stage.dropRepeated(tx);
-  });
+  await putLines(scope, stage, lines);
+  const repeated = await scope.transaction((tx) => stage.dropRepeated(tx));
   const all = {
     inserted: [] as string[], updated: [] as string[], unchanged: [] as string[], skipped: 0,
     refused: [] as RowsMerged['refused'][number][],
@@ -64,7 +66,8 @@ export async function importLines(
 }
 
 /** In short: how many, and why not. */
-export function told({ inserted, updated, unchanged, skipped, refused, repeated }: Awaited<ReturnType<typeof importLines>>) {
+export function told(imported: Awaited<ReturnType<typeof importLines>>) {
+  const { inserted, updated, unchanged, skipped, refused, repeated } = imported;
   return {
     inserted: inserted.length, updated: updated.length, unchanged: unchanged.length, skipped, repeated,
     refused: refused.map(({ line, why }) => `${line} ${why}`),
@@ -89,14 +92,16 @@ export async function rowsInStore(datamodel: Datamodel, scope: Scope, name: stri
   const columns = (await datamodel.model(scope)).tableByName.get(name)?.columns ?? [];
   type Found = readonly [string, string, number, Record<string, unknown>];
   const found = await rows<Found>(scope.sql, ALL_ROWS, [scope.brand.id, name]);
-  return found.map(([id, parentId, revision, data]) => ({
-    id, parentId, revision,
-    values: Object.fromEntries(columns.flatMap((column) => (column.id in data ? [[column.name, data[column.id]]] : []))),
-  }));
+  return found.map(([id, parentId, revision, data]) => {
+    const named = columns.filter((column) => column.id in data).map((column) => [column.name, data[column.id]]);
+    return { id, parentId, revision, values: Object.fromEntries(named) };
+  });
 }
 
 /** A customer with these columns. @returns its id */
-export async function makeCustomer({ sql, brand }: Scope, columns: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function makeCustomer(
+  { sql, brand }: Scope, columns: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const by = { brand_id: brand.id, created_by: 'x', modified_by: 'x', ...columns };
   const [made] = await sql('customer').insert(by).returning<{ id: string }[]>('id');
   return made?.id ?? '';
@@ -104,6 +109,6 @@ export async function makeCustomer({ sql, brand }: Scope, columns: Readonly<Reco
 
 /** How many records are on stages of the brand. */
 export async function stagedCount({ sql, brand }: Scope): Promise<number> {
-  const [[count] = [0]] = await rows<[number]>(sql, statement('select count(*)::int from dm_stage where brand_id = $1'), [brand.id]);
-  return count;
+  const count = statement('select count(*)::int from dm_stage where brand_id = $1');
+  return (await rows<[number]>(sql, count, [brand.id]))[0]?.[0] ?? 0;
 }

@@ -27,7 +27,8 @@ export async function mergeRecords(
     try {
       return await tx.transaction(async (inner) => {
         const sorted = await sortRecords(inner, plan, records, context, 'change');
-        return { ...sorted, ...await store(inner, plan, sorted) };
+        const { unchanged, skipped, refused } = sorted;
+        return { unchanged, skipped, refused, ...await store(inner, plan, sorted) };
       });
     } catch (error) {
       if (!(error instanceof KeyAppeared) || tries === TRIES) throw error;

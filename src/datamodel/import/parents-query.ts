@@ -68,9 +68,9 @@ function levelQuery(reference: SettledReference, level: number, number: Numbered
         and ${isThere(table.parent, 'k.parent_id', number)}`;
 }
 
-/** Condition: a row or customer is there, and all above it. */
+/** Condition: a row or customer is there, and all above it. With an offset, or a join could go over all customers. */
 function isThere(table: Table, id: string, number: Numbered): string {
-  if (table === CUSTOMER_TABLE) return `exists (${customerQuery('$1', id)})`;
+  if (table === CUSTOMER_TABLE) return `exists (${customerQuery('$1', id)} offset 0)`;
   return `${id} <> all (array(${goneQuery(table, number)}))`;
 }
 
