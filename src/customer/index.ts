@@ -27,6 +27,7 @@ export {
   customersByIds, customersByLogin, customersByMobilePhone, knownCustomerIds,
 } from './read.ts';
 export { CUSTOMER_REFERENCES, customerReferenceQuery, type CustomerReference } from './reference.ts';
+export { reachOf, type Reach } from './reach.ts';
 export { deleteCustomer } from './remove.ts';
 export type { Saved } from './save.ts';
 export type { CustomerPlan } from './stage/plan.ts';

@@ -8,18 +8,20 @@ export async function dropRepeated({ sql, brand }: TxScope, stageId: string, pla
   return count;
 }
 
-/** Addresses are the same when PostgreSQL folds their letters to the same. */
+/**
+ * Addresses are the same when PostgreSQL folds their letters to the same. Records are named by where they lie, as a plan
+ * that joins them, made while nothing is known of the stage, may compare each with all.
+ */
 function dropText({ key, at }: StagePlan): string {
   const byAddress = key.fields.some(({ name }) => name === 'emailAddress' && at.has(name));
   const same = byAddress ? `key, lower(coalesce(email_address, '')) collate "C"` : 'key';
   return `
     with gone as (
-      delete from customer_stage s
-      using (
-        select place, lead(place) over (partition by ${same} order by place) as later
-        from customer_stage where brand_id = $1 and stage_id = $2 and key is not null
-      ) as keyed
-      where keyed.later is not null and s.brand_id = $1 and s.stage_id = $2 and s.place = keyed.place
+      delete from customer_stage where ctid = any (array(
+        select ctid from (
+          select ctid, lead(place) over (partition by ${same} order by place) as later
+          from customer_stage where brand_id = $1 and stage_id = $2 and key is not null
+        ) as keyed where later is not null))
       returning 1
     )
     select count(*)::int from gone`;

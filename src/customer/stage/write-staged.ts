@@ -79,7 +79,7 @@ function updateStatement(plan: StagePlan): Statement {
     with ${next(plan)}, updated as (
       update customer c
       set ${[...columns.map((column) => `${column} = n.${column}`), 'modified_by = $5', 'modified_at = n.changed_at'].join(', ')}
-      from next n where c.brand_id = $1 and c.id = n.id and n.changes <> '{}'
+      from next n where c.brand_id = $1 and c.ctid = n.lies_at and n.changes <> '{}'
     ), noted as (
       insert into customer_history (brand_id, customer_id, changed_at, act, changed_by, door, changes)
       select $1::bigint, id, changed_at, 'updated', $5, $6, changes from next where changes <> '{}'
@@ -88,7 +88,10 @@ function updateStatement(plan: StagePlan): Statement {
   return { name: '', text };
 }
 
-/** What the customers $4 of the records $3 will have. */
+/**
+ * What the customers $4 of the records $3 will have. `offset 0` leaves the planner no other way than to look up each by
+ * its key; where a customer lies is the way to it once more: it is locked, and stays there.
+ */
 function next({ stored, options }: StagePlan): string {
   const withOptions = options.length > 0;
   const given = [...stored.map((field) => staged(field)), ...(withOptions ? ['s.options', 's.cleared'] : [])];
@@ -97,11 +100,16 @@ function next({ stored, options }: StagePlan): string {
     ...(withOptions ? ['(b.options || g.options) - g.cleared as options'] : []),
   ];
   return `next as materialized (
-      select ${['b.id', 'clock_timestamp() as changed_at', ...values, `${updatedChanges(stored, withOptions)} as changes`].join(', ')}
+      select ${['b.ctid as lies_at', 'b.id', 'clock_timestamp() as changed_at', ...values].join(', ')},
+        ${updatedChanges(stored, withOptions)} as changes
       from unnest($3::int[], $4::bigint[]) as m (place, id)
-      join customer_stage s on s.brand_id = $1 and s.stage_id = $2 and s.place = m.place
-      join customer b on b.brand_id = $1 and b.id = m.id
-      cross join lateral (select ${['s.place', ...given].join(', ')}) as g
+      cross join lateral (
+        select ${['s.place', ...given].join(', ')} from customer_stage s
+        where s.brand_id = $1 and s.stage_id = $2 and s.place = m.place offset 0
+      ) as g
+      cross join lateral (
+        select c.ctid, c.* from customer c where c.brand_id = $1 and c.id = m.id offset 0
+      ) as b
     )`;
 }
 
