@@ -31,7 +31,7 @@ export function failed(error: unknown, host: string): unknown {
   if (error instanceof errors.HTTPParserError) {
     return failure('HTTP_OUT_FAILED', { host, why: 'it is no HTTP' }, { cause: error });
   }
-  if (typeof code !== 'string') return error; // a fault of ours
+  if (typeof code !== 'string' || code.includes('INVALID_ARG')) return error; // a fault of ours
   const away = AWAY[code];
   if (away !== undefined) return failure('HTTP_OUT_AWAY', { host, why: away }, { cause: error });
   if (TLS.test(code)) return failure('HTTP_OUT_TLS', { host, why: code }, { cause: error });

@@ -65,6 +65,23 @@ describe('the house that outgoing calls do not enter', () => {
     expect(seen).to.deep.equal([]);
   });
 
+  it('is left by the next address of a name where the first is dead', async () => {
+    const { port, seen } = await httpServer((_request, response) => void response.end());
+    const lookup = () => Promise.resolve([{ address: '127.0.0.2', family: 4 }, { address: '127.0.0.1', family: 4 }]);
+    const out = client({ HTTP_OUT_ALLOW: '127.0.0.0/8' }, { lookup });
+    expect(await out.request({ method: 'GET', url: `http://two.example:${port}/` })).to.include({ status: 200 });
+    expect(seen[0]?.headers).to.include({ host: `two.example:${port}` });
+  });
+
+  it('is not waited for: a look-up has HTTP_OUT_CONNECT_TIME, and one without an address is told', async () => {
+    const slow = client({ HTTP_OUT_CONNECT_TIME: '200' }, { lookup: () => new Promise(() => undefined) });
+    expect(await refusalOf(slow.request({ method: 'GET', url: 'http://slow.example/' })))
+      .to.equal('HTTP_OUT_AWAY slow.example does not answer: no connection in time');
+    const empty = client({}, { lookup: () => Promise.resolve([]) });
+    expect(await refusalOf(empty.request({ method: 'GET', url: 'http://empty.example/' })))
+      .to.equal('HTTP_OUT_AWAY empty.example does not answer: it has no address');
+  });
+
   it('opens to what HTTP_OUT_ALLOW names, and to nothing else', async () => {
     const { port } = await httpServer((_request, response) => void response.end('in'));
     const lookup = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
