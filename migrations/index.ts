@@ -21,11 +21,12 @@ import { webhook } from './0019_webhook.ts';
 import { subscription } from './0020_subscription.ts';
 import { campaign } from './0019_campaign.ts';
 import { oauth } from './0022_oauth.ts';
+import { certificate } from './0024_certificate.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
 export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
-  runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, subscription, campaign, oauth,
+  runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, subscription, campaign, oauth, certificate,
 ];

@@ -4,6 +4,7 @@ import { failure } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { Activity } from './activity.ts';
 import { openChangeFeed } from './change-feed.ts';
+import { certificateSession } from './certificate/session.ts';
 import { findActiveToken, type FoundToken } from './find-token.ts';
 import { Guesses, type GuessLimits } from './guesses.ts';
 import { allowsScope, type OauthScope } from './oauth/scopes.ts';
@@ -51,6 +52,11 @@ export interface Access {
   session(token: string, address: string): Session | Promise<Session>;
   /** The same for the door of an app, which takes tokens of that app, or of OAuth clients with its scope, too. */
   appSession(token: string, address: string, app: App): Session | Promise<Session>;
+  /**
+   * Who calls the door of an app of a brand, by a certificate.
+   * @throws {TolkError} as `certificateSession`, DATABASE_AWAY
+   */
+  certificateSession(brandId: string, certificate: Buffer): Promise<Session>;
   /** Writes the last uses that are still in memory. */
   flush(): Promise<void>;
   /** Stops listening and writes what is left; for the end of the process. */
@@ -113,7 +119,18 @@ export function createAccess(options: AccessOptions): Access {
     await flush();
   }
 
-  return { session: (token, address) => session(token, address), appSession: session, flush, stop };
+  async function byCertificate(brandId: string, certificate: Buffer): Promise<Session> {
+    try {
+      return await certificateSession(sql, brandId, certificate, settings);
+    } catch (error) {
+      throw isConnectionFailure(error) ? failure('DATABASE_AWAY', {}, { cause: error }) : error;
+    }
+  }
+
+  return {
+    session: (token, address) => session(token, address), appSession: session, certificateSession: byCertificate,
+    flush, stop,
+  };
 }
 
 /** A token of an app opens nothing else, one of an OAuth client what its scopes name. */

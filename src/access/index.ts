@@ -22,6 +22,11 @@ export type { TokenState } from './token-state.ts';
 export {
   createOauthClient, listOauthClients, oauthClient, removeOauthClient, type NewOauthClient, type OauthClient,
 } from './oauth/clients.ts';
+export {
+  findCertificate, listCertificates, revokeCertificate, uploadCertificate, type Certificate, type NewCertificate,
+} from './certificate/certificates.ts';
+export { certificateSession } from './certificate/session.ts';
+export { maintainCertificates } from './certificate/upkeep.ts';
 export { SCOPES, type OauthScope } from './oauth/scopes.ts';
 export { createOauth } from './oauth/server.ts';
 export { maintainOauth } from './oauth/upkeep.ts';

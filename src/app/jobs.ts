@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brandById, maintainAccess, maintainOauth } from '../access/index.ts';
+import { brandById, maintainAccess, maintainCertificates, maintainOauth } from '../access/index.ts';
 import {
   CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB, maintainCampaigns, stepCampaigns, sweepCampaigns,
 } from '../campaign/index.ts';
@@ -67,6 +67,7 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
       subscriptions: () => maintainSubscriptions(scope),
       webhooks: () => maintainWebhooks(scope),
       oauth: () => maintainOauth(scope),
+      certificates: () => maintainCertificates(scope),
     })),
     [BUILD_JOB]: ofBrand(resources.build),
     [CAMPAIGN_STEP_JOB]: ofBrand((scope, payload, signal) => stepCampaigns(scope, payload, signal, log)),

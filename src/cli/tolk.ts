@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { brandCommands } from './commands/brand.ts';
 import { callCommands } from './commands/call.ts';
+import { certCommands } from './commands/cert.ts';
 import { customerCommands } from './commands/customer.ts';
 import { datamodelCommands } from './commands/datamodel.ts';
 import { doctorCommands } from './commands/doctor.ts';
@@ -30,7 +31,7 @@ type AddCommands = (program: Command, context: CliContext) => void;
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
   datamodelCommands, profileCommands, locationCommands, importCommands, exportCommands, scheduleCommands,
-  runCommands, subscriptionCommands, webhookCommands, oauthCommands, callCommands, keyCommands, doctorCommands,
+  runCommands, subscriptionCommands, webhookCommands, certCommands, oauthCommands, callCommands, keyCommands, doctorCommands,
 ];
 
 /**

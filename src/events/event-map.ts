@@ -15,6 +15,8 @@ export interface EventMap {
     readonly runId: string; readonly kind: string; readonly subjectId: string | null; readonly name: string;
     readonly state: 'done' | 'failed' | 'dead' | 'cancelled';
   };
+  /** A certificate of the brand expires soon; `validTo` is in the brand's zone. */
+  'certificate.expiring': { readonly certificateId: string; readonly name: string; readonly validTo: string };
 }
 
 export type EventName = keyof EventMap;

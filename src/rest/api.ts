@@ -12,7 +12,9 @@ import { openapiRoutes } from './openapi/index.ts';
 import { profileEndpoints } from './profile/index.ts';
 import { runEndpoints, scheduleEndpoints } from './schedule/index.ts';
 import { exportEndpoints, importEndpoints, locationEndpoints, locationFileEndpoints, runCustomerEndpoints } from './transfer/index.ts';
-import { receiverRoute, subscriptionEndpoints, webhookEndpoints, type ReceiverParts } from './webhook/index.ts';
+import {
+  certificateEndpoints, receiverRoute, subscriptionEndpoints, webhookEndpoints, type ReceiverParts,
+} from './webhook/index.ts';
 
 export interface ApiParts extends ReceiverParts, OauthParts {
   readonly datamodel: Datamodel;
@@ -47,7 +49,7 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
   const managed = [
     ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...locationFileEndpoints,
     ...exportEndpoints, ...importEndpoints,
-    ...webhookEndpoints(parts), ...oauthEndpoints, ...subscriptionEndpoints(subscriptions), ...scheduleEndpoints(schedules),
+    ...webhookEndpoints(parts), ...oauthEndpoints, ...certificateEndpoints, ...subscriptionEndpoints(subscriptions), ...scheduleEndpoints(schedules),
     ...runEndpoints, ...runCustomerEndpoints,
   ];
   api.use(customers, receiverRoute(parts), oauthRoutes(parts), routesOf(managed, parts));

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Config } from '../config.ts';
@@ -16,6 +17,12 @@ export interface Callers {
   origin(request: IncomingMessage): string;
   /** Whether the caller came by HTTPS, to us or to the trusted proxy. */
   isEncrypted(request: IncomingMessage): boolean;
+  /**
+   * The certificate (DER) that the caller has shown in its TLS handshake with us, or as a trusted proxy tells of its
+   * own: in Client-Cert (RFC 9440), or X-SSL-Client-Cert, which nginx fills with PEM in percent-encoding. Who signed
+   * it is not looked at here.
+   */
+  clientCertificate(request: IncomingMessage): Buffer | undefined;
 }
 
 /**
@@ -67,7 +74,25 @@ export function createCallers({ TRUST_PROXY, PUBLIC_URL, PUBLIC_HOSTS }: Config)
     return `${scheme}://${authority(readAddress(localAddress) ?? 'localhost', localPort ?? 0)}`;
   }
 
-  return { clientAddress, origin, isEncrypted };
+  function clientCertificate(request: IncomingMessage): Buffer | undefined {
+    if (isTrusted(peer(request))) return toldCertificate(request);
+    const { socket } = request;
+    return 'getPeerX509Certificate' in socket ? (socket as TLSSocket).getPeerX509Certificate()?.raw : undefined;
+  }
+
+  return { clientAddress, origin, isEncrypted, clientCertificate };
+}
+
+/** Of several the last one, which the trusted proxy wrote. */
+function toldCertificate({ headers }: IncomingMessage): Buffer | undefined {
+  const base64 = /^:([A-Za-z0-9+/]+={0,2}):$/.exec(listOf(headers['client-cert']).at(-1) ?? '')?.[1];
+  if (base64 !== undefined) return Buffer.from(base64, 'base64');
+  const escaped = listOf(headers['x-ssl-client-cert']).at(-1);
+  try {
+    return escaped === undefined ? undefined : new X509Certificate(decodeURIComponent(escaped)).raw;
+  } catch {
+    return undefined; // what is no certificate opens nothing
+  }
 }
 
 function isHost(text: string): boolean {

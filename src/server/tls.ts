@@ -16,14 +16,16 @@ export function wantsTls({ TLS_CERT, TLS_KEY, TLS_CLIENT_CA }: Config): boolean 
 /**
  * Reads certificate, key and client authorities, and tries them, so that a half-written or mismatched pair
  * never gets as far as the running server. With TLS_CLIENT_CA a caller must show a certificate signed by one
- * of them.
+ * of them; with TLS_CLIENT_ASK alone it may show any, which doors look at.
  * @throws {Error} when a file cannot be read or they do not fit together
  */
-export async function readTls({ TLS_CERT = '', TLS_KEY = '', TLS_CLIENT_CA }: Config): Promise<ServerOptions> {
+export async function readTls(
+  { TLS_CERT = '', TLS_KEY = '', TLS_CLIENT_CA, TLS_CLIENT_ASK }: Config,
+): Promise<ServerOptions> {
   const [cert, key, ca] = await Promise.all([
     readFile(TLS_CERT), readFile(TLS_KEY), TLS_CLIENT_CA === undefined ? undefined : readFile(TLS_CLIENT_CA),
   ]);
   const files = { cert, key, minVersion: OLDEST, ...(ca === undefined ? {} : { ca }) } as const;
   createSecureContext(files);
-  return { ...files, requestCert: ca !== undefined, rejectUnauthorized: ca !== undefined };
+  return { ...files, requestCert: ca !== undefined || TLS_CLIENT_ASK, rejectUnauthorized: ca !== undefined };
 }

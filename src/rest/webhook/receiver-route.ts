@@ -21,8 +21,8 @@ export function receiverRoute(parts: ReceiverParts): Router {
   const route = routes.route(`${RECEIVER_PATH}/:endpoint`);
   route.post(async (request, response) => {
     const { readBody, receiver } = parts;
-    const { scope, endpoint } = await admit(request, parts);
-    const call = await beginCall(scope, endpoint);
+    const { scope, endpoint, byCertificate } = await admit(request, parts);
+    const call = await beginCall(scope, endpoint, byCertificate);
     response.set('X-Clang-Request-Count', call.count);
     await readBody(request, response);
     const echo = await receiver.receive(scope, call.webhook, await bodyOf(request, call, scope));
@@ -36,17 +36,27 @@ export function receiverRoute(parts: ReceiverParts): Router {
   return routes;
 }
 
+interface Admitted {
+  readonly scope: Scope;
+  readonly endpoint: string;
+  readonly byCertificate: boolean;
+}
+
 /** A wrong token learns nothing about endpoints, nor does one of another brand. */
-async function admit(
-  request: Request<{ endpoint: string }>, { access, callers, webhookScopeOf }: ReceiverParts,
-): Promise<{ readonly scope: Scope; readonly endpoint: string }> {
+async function admit(request: Request<{ endpoint: string }>, parts: ReceiverParts): Promise<Admitted> {
+  const { access, callers, webhookScopeOf } = parts;
   const { endpoint } = request.params;
-  const session = await access.appSession(tokenOf(request), callers.clientAddress(request), {
-    name: appOf(endpoint), scope: 'apps.webhook:execute',
-  });
+  const brandId = brandOfEndpoint(endpoint);
+  const certificate = request.headers.authorization === undefined ? callers.clientCertificate(request) : undefined;
+  const byCertificate = certificate !== undefined && brandId !== undefined;
+  const session = byCertificate
+    ? await access.certificateSession(brandId, certificate)
+    : await access.appSession(tokenOf(request), callers.clientAddress(request), {
+      name: appOf(endpoint), scope: 'apps.webhook:execute',
+    });
   requireRight(session, 'data.write', 'a webhook');
-  if (brandOfEndpoint(endpoint) !== session.brand.id) throw failure('WEBHOOK_NOT_FOUND', { webhook: endpoint });
-  return { scope: webhookScopeOf(session), endpoint };
+  if (brandId !== session.brand.id) throw failure('WEBHOOK_NOT_FOUND', { webhook: endpoint });
+  return { scope: webhookScopeOf(session), endpoint, byCertificate };
 }
 
 const BEARER = /^Bearer +(\S+) *$/i;

@@ -21,6 +21,8 @@ const members = {
   name: z.string().meta({ description: 'One per brand; not digits alone', examples: ['bookings'] }),
   isOn: z.boolean().meta({ description: 'Whether it takes calls' }),
   isLimited: z.boolean().meta({ description: 'Whether its calls count for the daily limit of the brand' }),
+  takesCertificates: z.boolean()
+    .meta({ description: 'Whether calls without a token may show a certificate of the brand (/api/v1/certificates)' }),
   idNames: z.strictObject({
     customer: z.string().optional().meta({ description: 'Default: clang_customer_id' }),
     row: z.string().optional().meta({ description: 'Default: clang_id' }),
@@ -29,6 +31,7 @@ const members = {
 };
 const wish = z.strictObject({
   name: members.name, isOn: members.isOn.optional(), isLimited: members.isLimited.optional(),
+  takesCertificates: members.takesCertificates.optional(),
   idNames: members.idNames.optional(), mapping: members.mapping.optional(),
   ownToken: z.boolean().default(true)
     .meta({ description: 'Whether it gets a token that opens this webhook only; there is never a second one' }),

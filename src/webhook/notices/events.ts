@@ -12,6 +12,7 @@ export const NOTICE_EVENTS = {
   'group.left': 'customerIds',
   'group.deleted': 'groupIds',
   'run.ended': undefined,
+  'certificate.expiring': undefined,
 } as const satisfies { readonly [Name in EventName]?: ListOf<EventMap[Name]> | undefined };
 
 export type NoticeEvent = keyof typeof NOTICE_EVENTS;

@@ -25,32 +25,38 @@ export interface BegunCall {
 const BEGIN = statement(`
   with hook as materialized (
     select id, mapping, customer_id_name, row_id_name, structure is not null as has_learned, is_on, is_limited,
+      takes_certificates or not $5::boolean as is_taken,
       set_config('synchronous_commit', 'off', true)
     from webhook where brand_id = $1 and endpoint = $2
   ),
   counted as (
     insert into webhook_day as d (brand_id, day, webhook_id, calls)
     select $1, (now() at time zone $3)::date, case when is_limited then 0 else id end, 1 from hook
-    where is_on and (not is_limited or $4::bigint > 0)
+    where is_on and is_taken and (not is_limited or $4::bigint > 0)
     on conflict (brand_id, day, webhook_id) do update set calls = d.calls + 1 where d.webhook_id <> 0 or d.calls < $4
     returning calls
   )
-  select id, mapping, customer_id_name, row_id_name, has_learned, is_on, (select calls from counted) from hook`);
+  select id, mapping, customer_id_name, row_id_name, has_learned, is_on, is_taken, (select calls from counted) from hook`);
 
 type Row = readonly [
-  id: string, mapping: Mapping, customer: string, row: string, hasLearned: boolean, isOn: boolean, calls: string | null,
+  id: string, mapping: Mapping, customer: string, row: string, hasLearned: boolean, isOn: boolean, isTaken: boolean,
+  calls: string | null,
 ];
 
 /**
  * Begins a call: finds the webhook and counts the call.
- * @throws {TolkError} WEBHOOK_NOT_FOUND, WEBHOOK_OFF, WEBHOOK_LIMIT
+ * @param byCertificate whether the caller has shown a certificate in the place of a token
+ * @throws {TolkError} WEBHOOK_NOT_FOUND, WEBHOOK_OFF, CERTIFICATE_UNKNOWN (it takes none), WEBHOOK_LIMIT
  */
-export async function beginCall({ sql, brand, limits }: Scope, endpoint: string): Promise<BegunCall> {
+export async function beginCall(
+  { sql, brand, limits }: Scope, endpoint: string, byCertificate: boolean,
+): Promise<BegunCall> {
   const { WEBHOOK_CALLS: most } = limits;
-  const [found] = await rows<Row>(sql, BEGIN, [brand.id, endpoint, brand.timeZone, most]);
+  const [found] = await rows<Row>(sql, BEGIN, [brand.id, endpoint, brand.timeZone, most, byCertificate]);
   if (found === undefined) throw failure('WEBHOOK_NOT_FOUND', { webhook: endpoint });
-  const [id, mapping, customer, row, hasLearned, isOn, count] = found;
+  const [id, mapping, customer, row, hasLearned, isOn, isTaken, count] = found;
   if (!isOn) throw failure('WEBHOOK_OFF', { webhook: endpoint });
+  if (!isTaken) throw failure('CERTIFICATE_UNKNOWN', {});
   if (count === null) throw failure('WEBHOOK_LIMIT', { most: String(most) });
   return { webhook: { id, mapping, idNames: { customer, row }, hasLearned }, count };
 }

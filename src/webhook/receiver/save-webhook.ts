@@ -12,6 +12,7 @@ export interface WebhookWish {
   readonly name?: string | undefined;
   readonly isOn?: boolean | undefined;
   readonly isLimited?: boolean | undefined;
+  readonly takesCertificates?: boolean | undefined;
   readonly idNames?: { readonly customer?: string | undefined; readonly row?: string | undefined } | undefined;
   readonly mapping?: Mapping | undefined;
 }
@@ -26,22 +27,27 @@ const LOCK = statement(`select pg_advisory_xact_lock(hashtextextended('webhook.'
 const COUNT = statement('select count(*)::int from webhook where brand_id = $1');
 const INSERT = statement(`
   insert into webhook (
-    brand_id, name, endpoint, is_on, is_limited, customer_id_name, row_id_name, mapping, created_by, modified_by
+    brand_id, name, endpoint, is_on, is_limited, customer_id_name, row_id_name, mapping, created_by, modified_by,
+    takes_certificates
   )
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)
   on conflict do nothing
   returning id`);
 const SET_TOKEN = statement('update webhook set token_id = $3 where brand_id = $1 and id = $2');
 const UPDATE = statement(`
   update webhook
   set name = $3, is_on = $4, is_limited = $5, customer_id_name = $6, row_id_name = $7, mapping = $8::text::json,
-    mapped_at = case when mapping::text = $8::text then mapped_at else now() end, modified_by = $9, modified_at = now()
+    mapped_at = case when mapping::text = $8::text then mapped_at else now() end, modified_by = $9, modified_at = now(),
+    takes_certificates = $10
   where brand_id = $1 and id = $2`);
 const NAMED = statement('select id from webhook where brand_id = $1 and lower(name) = lower($2)');
 
 /** What the own token of a webhook may do there. */
 const APP_RIGHTS: readonly Right[] = ['data.write'];
-const USUAL = { isOn: true, isLimited: true, idNames: { customer: 'clang_customer_id', row: 'clang_id' }, mapping: [] };
+const USUAL = {
+  isOn: true, isLimited: true, takesCertificates: false, idNames: { customer: 'clang_customer_id', row: 'clang_id' },
+  mapping: [],
+};
 
 /**
  * Makes a webhook, with a token of its own when it has an owner.
@@ -53,14 +59,14 @@ export async function createWebhook(
 ): Promise<{ readonly webhook: Webhook; readonly token: string | undefined }> {
   return scope.transaction(async (tx) => {
     const { sql, brand, actor, limits: { WEBHOOKS_MAX: most } } = tx;
-    const { name, isOn, isLimited, idNames, mapping } = await settled(tx, wish, USUAL);
+    const { name, isOn, isLimited, takesCertificates, idNames, mapping } = await settled(tx, wish, USUAL);
     await rows(sql, LOCK, [brand.id]);
     const [[count] = [0]] = await rows<[number]>(sql, COUNT, [brand.id]);
     if (count >= most) throw failure('WEBHOOKS_EXCEEDED', { most: String(most), name });
     const endpoint = newEndpoint(brand.id);
     const values = [
       brand.id, name, endpoint, isOn, isLimited, idNames.customer, idNames.row, JSON.stringify(mapping),
-      actor.name,
+      actor.name, takesCertificates,
     ];
     const [made] = await rows<[string]>(sql, INSERT, values);
     if (made === undefined) throw failure('WEBHOOK_EXISTS', { name });
@@ -95,11 +101,12 @@ export async function changeWebhook(scope: Scope, called: string, wish: WebhookW
     const { sql, brand, actor } = tx;
     await rows(sql, LOCK, [brand.id]);
     const before = await findWebhook(tx, called);
-    const { name, isOn, isLimited, idNames, mapping } = await settled(tx, wish, before);
+    const { name, isOn, isLimited, takesCertificates, idNames, mapping } = await settled(tx, wish, before);
     const [taken] = await rows<[string]>(sql, NAMED, [brand.id, name]);
     if (taken !== undefined && taken[0] !== before.id) throw failure('WEBHOOK_EXISTS', { name });
     await rows(sql, UPDATE, [
       brand.id, before.id, name, isOn, isLimited, idNames.customer, idNames.row, JSON.stringify(mapping), actor.name,
+      takesCertificates,
     ]);
     return findWebhook(tx, before.id);
   });
@@ -111,6 +118,7 @@ type Settled = Required<Omit<Webhook, 'id' | 'endpoint' | 'token' | 'structure' 
 async function settled(tx: TxScope, wish: WebhookWish, before: Omit<Settled, 'name'> & { name?: string }): Promise<Settled> {
   const { WEBHOOK_NAME_LENGTH, WEBHOOK_ENTRIES } = tx.limits;
   const { isOn = before.isOn, isLimited = before.isLimited, mapping = before.mapping } = wish;
+  const { takesCertificates = before.takesCertificates } = wish;
   const name = (wish.name ?? before.name ?? '').trim();
   const idNames = {
     customer: wish.idNames?.customer ?? before.idNames.customer, row: wish.idNames?.row ?? before.idNames.row,
@@ -126,7 +134,7 @@ async function settled(tx: TxScope, wish: WebhookWish, before: Omit<Settled, 'na
     throw refuse('mapping', `has more than ${WEBHOOK_ENTRIES} entries`, String(mapping.length));
   }
   planOf(mapping, await loadModel(tx));
-  return { name, isOn, isLimited, idNames, mapping };
+  return { name, isOn, isLimited, takesCertificates, idNames, mapping };
 }
 
 /** @throws {TolkError} FIELD_VALUE */

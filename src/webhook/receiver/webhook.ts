@@ -12,6 +12,8 @@ export interface Webhook {
   readonly isOn: boolean;
   /** Whether its calls count for the daily limit of the brand. */
   readonly isLimited: boolean;
+  /** Whether calls without a token may show a certificate of the brand. */
+  readonly takesCertificates: boolean;
   /** Members of the echo that tell ids. */
   readonly idNames: { readonly customer: string; readonly row: string };
   /** Number of its own token; null: it takes user tokens only. */
@@ -36,7 +38,8 @@ export function brandOfEndpoint(endpoint: string): string | undefined {
 }
 
 type Row = readonly [
-  id: string, name: string, endpoint: string, isOn: boolean, isLimited: boolean, customerIdName: string,
+  id: string, name: string, endpoint: string, isOn: boolean, isLimited: boolean, takesCertificates: boolean,
+  customerIdName: string,
   rowIdName: string, token: string | null, structure: Learned[] | null, learnedAt: string | null, mapping: Mapping,
   createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
 ];
@@ -45,7 +48,7 @@ const shown = (moment: string) => `to_char(${moment} at time zone $2, 'YYYY-MM-D
 
 /** $1 brand, $2 its zone. */
 const SELECT = `
-  select id, name, endpoint, is_on, is_limited, customer_id_name, row_id_name, token_id, structure,
+  select id, name, endpoint, is_on, is_limited, takes_certificates, customer_id_name, row_id_name, token_id, structure,
     ${shown('learned_at')}, mapping, created_by, ${shown('created_at')}, modified_by, ${shown('modified_at')}
   from webhook where brand_id = $1`;
 
@@ -67,11 +70,11 @@ export async function findWebhook({ sql, brand }: Scope, called: string): Promis
 
 function webhookOf(row: Row): Webhook {
   const [
-    id, name, endpoint, isOn, isLimited, customer, rowIdName, token, structure, learnedAt, mapping, createdBy,
-    createdAt, modifiedBy, modifiedAt,
+    id, name, endpoint, isOn, isLimited, takesCertificates, customer, rowIdName, token, structure, learnedAt, mapping,
+    createdBy, createdAt, modifiedBy, modifiedAt,
   ] = row;
   return {
-    id, name, endpoint, isOn, isLimited, idNames: { customer, row: rowIdName }, token, structure, learnedAt, mapping,
-    createdBy, createdAt, modifiedBy, modifiedAt,
+    id, name, endpoint, isOn, isLimited, takesCertificates, idNames: { customer, row: rowIdName }, token, structure,
+    learnedAt, mapping, createdBy, createdAt, modifiedBy, modifiedAt,
   };
 }
