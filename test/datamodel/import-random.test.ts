@@ -45,7 +45,8 @@ describe('an import of whatever lines', function () {
   async function contents({ scope, datamodel, customers }: House): Promise<string[]> {
     const nameOf = new Map([...customers].map(([name, id]) => [id, name]));
     const visits = await rowsInStore(datamodel, scope, 'visit');
-    return visits.map(({ parentId, ...visit }) => JSON.stringify([nameOf.get(parentId), visit.values, visit.revision])).sort();
+    return visits.map(({ parentId, values, revision }) =>
+      JSON.stringify([nameOf.get(parentId), values, revision])).sort();
   }
 
   /** The lines one after the other by the acts for single rows, as somebody would do it at the REST door. */
