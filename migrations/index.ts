@@ -20,6 +20,7 @@ import { customerStage } from './0018_customer_stage.ts';
 import { webhook } from './0019_webhook.ts';
 import { subscription } from './0020_subscription.ts';
 import { campaign } from './0019_campaign.ts';
+import { trigger } from './0021_trigger.ts';
 import { oauth } from './0022_oauth.ts';
 import { certificate } from './0024_certificate.ts';
 import type { Migration } from './migration.ts';

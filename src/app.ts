@@ -29,6 +29,7 @@ import { createReadiness, createRest } from './rest/index.ts';
 import { createSchedules, RUN_JOB } from './schedule/index.ts';
 import { createCallers } from './server/index.ts';
 import { createDocs, createOperations, createSoapDoor, isSoapTarget, PAGE_FILES } from './soap/index.ts';
+import { settleLater } from './transfer/index.ts';
 import { createSubscriptions, DELIVER_JOB, Receiver, tellSubscribers } from './webhook/index.ts';
 
 export interface AppParts {
@@ -77,6 +78,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     .on('customer.deleted', forgetCustomers)
     .on('customer.deleted', forgetCampaignMembers)
     .on('customer.deleted', forgetRowsOfCustomers)
+    .on('run.ended', settleLater)
     .later('run.ended', RUN_NOTICE_JOB);
   tellSubscribers(events);
   const subscriptions = createSubscriptions({ httpOut, log });

@@ -14,13 +14,16 @@ import type { Log } from '../log.ts';
 import { MAIL_JOB, RUN_NOTICE_JOB, type Notices } from '../notice/index.ts';
 import { BUILD_JOB, type Resources } from '../resource/index.ts';
 import { RUN_JOB, type Schedules } from '../schedule/index.ts';
+import {
+  maintainTriggers, pollTriggers, settleTrigger, TRIGGER_POLL_JOB, TRIGGER_SETTLE_JOB,
+} from '../transfer/index.ts';
 import { DELIVER_JOB, maintainSubscriptions, maintainWebhooks, type Subscriptions } from '../webhook/index.ts';
 
 /** Every job that is ever enqueued. */
 export const JOB_NAMES = [
   HOUSE_JOB, BRAND_JOB, BUILD_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB,
   DATAMODEL_PURGE_JOB, DELIVER_JOB, EXPORT_TIDY_JOB, MAIL_JOB, PURGE_JOB,
-  RECOUNT_JOB, RUN_JOB, RUN_NOTICE_JOB,
+  RECOUNT_JOB, RUN_JOB, RUN_NOTICE_JOB, TRIGGER_POLL_JOB, TRIGGER_SETTLE_JOB,
 ] as const;
 type JobName = (typeof JOB_NAMES)[number];
 
@@ -59,6 +62,7 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
     [BRAND_JOB]: ofBrand((scope, payload) => all(log, {
       schedules: () => schedules.claimDue(scope, upkeepPayload.parse(payload).minute),
       campaigns: () => maintainCampaigns(scope),
+      triggers: () => maintainTriggers(scope, upkeepPayload.parse(payload).minute),
       runs: () => schedules.maintain(scope),
       exports: () => maintainExports(scope),
       datamodel: () => maintainDatamodel(scope),
@@ -80,6 +84,8 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
     [RECOUNT_JOB]: ofBrand(recountGroups),
     [RUN_JOB]: ofBrand(schedules.attempt),
     [RUN_NOTICE_JOB]: ofBrand(notices.aboutRun),
+    [TRIGGER_POLL_JOB]: ofBrand((scope, payload, signal) => pollTriggers(scope, payload, signal, log)),
+    [TRIGGER_SETTLE_JOB]: ofBrand(settleTrigger),
   };
 }
 

@@ -19,6 +19,7 @@ import { scheduleCommands } from './commands/schedule.ts';
 import { serveCommands } from './commands/serve.ts';
 import { subscriptionCommands } from './commands/subscription.ts';
 import { tokenCommands } from './commands/token.ts';
+import { triggerCommands } from './commands/trigger.ts';
 import { userCommands } from './commands/user.ts';
 import { webhookCommands } from './commands/webhook.ts';
 import { createContext, type CliContext } from './context.ts';
@@ -29,9 +30,10 @@ type AddCommands = (program: Command, context: CliContext) => void;
 
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
-  serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands, customerCommands,
-  datamodelCommands, profileCommands, locationCommands, importCommands, exportCommands, scheduleCommands,
-  runCommands, subscriptionCommands, webhookCommands, certCommands, oauthCommands, callCommands, keyCommands, doctorCommands,
+  serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands,
+  customerCommands, datamodelCommands, profileCommands, locationCommands, importCommands, triggerCommands,
+  exportCommands, scheduleCommands, runCommands, subscriptionCommands, webhookCommands, certCommands,
+  oauthCommands, callCommands, keyCommands, doctorCommands,
 ];
 
 /**

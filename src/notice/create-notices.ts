@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Scope } from '../db/index.ts';
-import { TolkError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { MailOut } from '../mail-out/index.ts';
-import { runById, type ListedRun } from '../schedule/index.ts';
+import { runIfThere } from '../schedule/index.ts';
 import type { Notify } from './notify.ts';
 import { runText } from './run-text.ts';
 import { sendNotice, tellByMail } from './tell-by-mail.ts';
@@ -53,13 +52,4 @@ async function tellOfRun(scope: Scope, payload: unknown, wishes: NotifyWishes): 
   if (run?.endedAt == null || run.state !== state) return; // it was retried meanwhile, and is told of at its next end
   const about = `run ${run.id}, attempt ${run.attempt}, ended ${run.endedAt}`;
   await scope.transaction((tx) => tellByMail(tx, { about, to: notify.to, ...runText(tx.brand, run) }));
-}
-
-async function runIfThere(scope: Scope, runId: string): Promise<ListedRun | undefined> {
-  try {
-    return await runById(scope, runId);
-  } catch (error) {
-    if (error instanceof TolkError && error.code === 'RUN_NOT_FOUND') return undefined;
-    throw error;
-  }
 }

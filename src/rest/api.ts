@@ -11,7 +11,9 @@ import { oauthEndpoints, oauthRoutes, type OauthParts } from './oauth/index.ts';
 import { openapiRoutes } from './openapi/index.ts';
 import { profileEndpoints } from './profile/index.ts';
 import { runEndpoints, scheduleEndpoints } from './schedule/index.ts';
-import { exportEndpoints, importEndpoints, locationEndpoints, locationFileEndpoints, runCustomerEndpoints } from './transfer/index.ts';
+import {
+  exportEndpoints, importEndpoints, locationEndpoints, locationFileEndpoints, runCustomerEndpoints, triggerEndpoints,
+} from './transfer/index.ts';
 import {
   certificateEndpoints, receiverRoute, subscriptionEndpoints, webhookEndpoints, type ReceiverParts,
 } from './webhook/index.ts';
@@ -48,9 +50,9 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
   const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
   const managed = [
     ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...locationFileEndpoints,
-    ...exportEndpoints, ...importEndpoints,
-    ...webhookEndpoints(parts), ...oauthEndpoints, ...certificateEndpoints, ...subscriptionEndpoints(subscriptions), ...scheduleEndpoints(schedules),
-    ...runEndpoints, ...runCustomerEndpoints,
+    ...exportEndpoints, ...importEndpoints, ...triggerEndpoints,
+    ...webhookEndpoints(parts), ...oauthEndpoints, ...subscriptionEndpoints(subscriptions),
+    ...scheduleEndpoints(schedules), ...runEndpoints, ...runCustomerEndpoints,
   ];
   api.use(customers, receiverRoute(parts), oauthRoutes(parts), routesOf(managed, parts));
   api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managed] }));

@@ -5,7 +5,7 @@
  */
 export { createSchedules, type Schedules } from './create-schedules.ts';
 export { findSchedule, listSchedules } from './read-schedules.ts';
-export { listRuns, runById, type ListedRun, type RunsPage, type RunsWish } from './read-runs.ts';
+export { listRuns, runById, runIfThere, type ListedRun, type RunsPage, type RunsWish } from './read-runs.ts';
 export { cancelRun, retryRun } from './run-acts.ts';
 export {
   RUN_STATES, RunCancelled, type RunFile, type RunInHand, type RunKind, type RunKinds, type RunState, type StepNews,

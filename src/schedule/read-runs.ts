@@ -94,10 +94,16 @@ export async function listRuns(scope: Scope, wish: RunsWish): Promise<RunsPage> 
 }
 
 /** One run. @throws {TolkError} RUN_NOT_FOUND */
-export async function runById({ sql, brand }: Scope, runId: string): Promise<ListedRun> {
+export async function runById(scope: Scope, runId: string): Promise<ListedRun> {
+  const run = await runIfThere(scope, runId);
+  if (run === undefined) throw failure('RUN_NOT_FOUND', { run: runId });
+  return run;
+}
+
+/** One run; undefined: there is none, or none any more (RUN_KEPT). */
+export async function runIfThere({ sql, brand }: Scope, runId: string): Promise<ListedRun | undefined> {
   const [row] = isId(runId) ? await rows<Row>(sql, ONE, [brand.id, brand.timeZone, runId]) : [];
-  if (row === undefined) throw failure('RUN_NOT_FOUND', { run: runId });
-  return runOf(row);
+  return row === undefined ? undefined : runOf(row);
 }
 
 function runOf(row: Row): ListedRun {

@@ -8,8 +8,9 @@ export {
   LOCATION_KINDS, type Location, type LocationChange, type LocationInput, type LocationSecret,
 } from './location/location.ts';
 export {
-  changeImport, createImport, findImport, IMPORT_RUN, importRuns, importWishType, listImports, lookForImport,
-  readImport, removeImport, saveImport, startImport, type ImportDefinition, type ImportLook, type ImportWish,
+  changeImport, createImport, findImport, IMPORT_RUN, importNotify, importRuns, importWishType, listImports,
+  lookForImport, readImport, removeImport, saveImport, startImport, type ImportDefinition, type ImportLook,
+  type ImportWish,
 } from './import/index.ts';
 export {
   customerImports, customersOfImport, customersOfRun, OUTCOME_PARTS, type OutcomePart,
@@ -23,4 +24,9 @@ export { openFile } from './location/open-file.ts';
 export { openLocation } from './location/open-location.ts';
 export { CHARSETS, FILE_KINDS, formatWishType, lookAt, readFormatWish, type FileLook } from './read/index.ts';
 export { putFile, withLocation } from './location/use-location.ts';
+export {
+  changeTrigger, createTrigger, FILE_STATES, findTrigger, listTriggerFiles, listTriggers, maintainTriggers,
+  pollTriggers, readTrigger, removeTrigger, saveTrigger, settleLater, settleTrigger, TRIGGER_POLL_JOB,
+  TRIGGER_SETTLE_JOB, triggerWishType, type ListedTriggerFile, type Trigger, type TriggerWish,
+} from './trigger/index.ts';
 export { testLocation, type LocationTest } from './location/test-location.ts';

@@ -4,3 +4,4 @@ export { importEndpoints } from './imports.ts';
 export { locationFileEndpoints } from './location-files.ts';
 export { locationEndpoints } from './locations.ts';
 export { runCustomerEndpoints } from './run-customers.ts';
+export { triggerEndpoints } from './triggers.ts';

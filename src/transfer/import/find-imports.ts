@@ -48,6 +48,14 @@ export async function importNames(
   return new Map(await rows<[string, string]>(sql, NAMES, [brand.id, ids]));
 }
 
+const NOTIFY = statement('select notify from import_definition where brand_id = $1 and id = $2');
+
+/** Who is to hear of the runs of an import; undefined: nobody, or it is gone. */
+export async function importNotify({ sql, brand }: Scope, id: string): Promise<ImportDefinition['notify']> {
+  const [[notify] = [null]] = await rows<[NonNullable<ImportDefinition['notify']> | null]>(sql, NOTIFY, [brand.id, id]);
+  return notify ?? undefined;
+}
+
 function definitionOf(row: Row): ImportDefinition {
   const [
     id, name, target, columns, format, location, file, notify, locationId, createdBy, createdAt, modifiedBy, modifiedAt,

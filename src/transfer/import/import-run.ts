@@ -5,7 +5,7 @@ import { archiveFile } from './archive.ts';
 import { writeErrors } from './error-file.ts';
 import { findImport, importNames } from './find-imports.ts';
 import { fileOfRun, noteState, type ImportFile } from './import-file.ts';
-import { cursorOf, wishOf, type ImportWork } from './import-work.ts';
+import { asWished, cursorOf, wishOf, type ImportWork } from './import-work.ts';
 import { mergeStage, previewStage, type StagedFile } from './merge-stage.ts';
 import { pickFile } from './pick.ts';
 import { faultOfFile, refuseFile } from './refuse-file.ts';
@@ -27,11 +27,12 @@ export const importRuns: RunKind = {
  */
 async function runImport(run: RunInHand): Promise<void> {
   const { scope, signal } = run;
-  const definition = await findImport(scope, run.subjectId ?? '');
+  const wish = wishOf(run);
+  const definition = asWished(await findImport(scope, run.subjectId ?? ''), wish);
   const picked = await fileOfRun(scope, run.id);
   const store = await openLocation(scope, picked?.locationId ?? definition.locationId, { signal });
   try {
-    const work = { run, definition, store, wish: wishOf(run) };
+    const work = { run, definition, store, wish };
     if (cursorOf(run).phase === 'pick') await pickFile(work);
     for (let phase = cursorOf(run).phase; phase !== 'end'; phase = cursorOf(run).phase) await next(work);
   } finally {

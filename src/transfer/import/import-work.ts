@@ -15,6 +15,12 @@ const wishType = z.object({
   follow: z.boolean().default(false),
   /** The moment of the date variables in the pattern, of a run that follows. */
   at: z.coerce.date().optional(),
+  /** A CSV trigger has the file at a place of its own, and moves it itself. */
+  trigger: z.object({
+    locationId: z.string(), location: z.string(), errors: z.string(),
+    /** The customers come into this group besides. */
+    group: z.string().optional(),
+  }).optional(),
 });
 
 export type ImportRunWish = z.output<typeof wishType>;
@@ -45,6 +51,14 @@ export interface ImportWork {
 
 export function wishOf({ input }: Pick<RunInHand, 'input'>): ImportRunWish {
   return wishType.parse(input);
+}
+
+/** The import as this run does it. */
+export function asWished(definition: ImportDefinition, { trigger }: ImportRunWish): ImportDefinition {
+  if (trigger === undefined) return definition;
+  const { locationId, location, errors } = trigger;
+  const file = { ...definition.file, location, errors, archive: undefined, failed: undefined };
+  return { ...definition, locationId, file };
 }
 
 export function cursorOf({ cursor }: Pick<RunInHand, 'cursor'>): ImportCursor {

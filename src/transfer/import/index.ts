@@ -1,8 +1,8 @@
 /** Imports: files that are read into customers or rows of the data model, again and again. */
 export { importWishType, readImport, type ImportDefinition, type ImportWish } from './definition.ts';
-export { findImport, importNames, listImports } from './find-imports.ts';
+export { findImport, importNames, importNotify, listImports } from './find-imports.ts';
 export { importRuns } from './import-run.ts';
 export { lookForImport, type ImportLook } from './look-for-import.ts';
 export { mappingOf, type ImportMapping } from './mapping.ts';
 export { changeImport, createImport, removeImport, saveImport } from './save-import.ts';
-export { IMPORT_RUN, startImport } from './start-import.ts';
+export { IMPORT_RUN, startImport, startImportRun } from './start-import.ts';

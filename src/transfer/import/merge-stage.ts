@@ -4,7 +4,7 @@ import { forgetErrors, noteErrors } from './import-errors.ts';
 import type { ImportDefinition } from './definition.ts';
 import { noteState, type StageTarget } from './import-file.ts';
 import type { ImportStage, StageMerged } from './import-stage.ts';
-import { MERGED, STAGED, type ImportCursor, type ImportWork } from './import-work.ts';
+import { MERGED, STAGED, type ImportCursor, type ImportRunWish, type ImportWork } from './import-work.ts';
 import { openStage } from './open-stage.ts';
 import { noteOutcome } from './outcome.ts';
 
@@ -21,11 +21,12 @@ type MergeCursor = Extract<ImportCursor, { phase: 'merge' }>;
  * @throws {TolkError} GROUP_NOT_FOUND; what the room says
  */
 export async function mergeStage(
-  { run, definition }: ImportWork, { target }: StagedFile, { places, ...cursor }: MergeCursor,
+  { run, definition, wish }: ImportWork, { target }: StagedFile, { places, ...cursor }: MergeCursor,
 ): Promise<void> {
   const { scope } = run;
   const stage = await openStage(scope, run.id, target);
-  const parts = { stage, importId: definition.id, runId: run.id, target: definition.target };
+  const { id: importId, target: aim } = definition;
+  const parts = { stage, importId, runId: run.id, target: aim, groups: groupsOf(definition, wish) };
   let size = scope.limits.IMPORT_BATCH_MIN;
   for (let after: number | undefined = cursor.after; after !== undefined;) {
     const from: number = after;
@@ -40,20 +41,27 @@ export async function mergeStage(
   }
 }
 
+function groupsOf({ target }: ImportDefinition, { trigger }: ImportRunWish): string[] {
+  const ofImport = target.kind === 'customers' ? target.group : undefined;
+  return [ofImport, trigger?.group].filter((group) => group !== undefined);
+}
+
 interface Merging {
   readonly stage: ImportStage;
   readonly target: ImportDefinition['target'];
+  /** That all customers of the file come into. */
+  readonly groups: readonly string[];
   readonly runId: string;
   readonly importId: string;
 }
 
 async function mergeBatch(
-  tx: TxScope, { stage, target, runId, importId }: Merging, after: number, most: number,
+  tx: TxScope, { stage, target, groups, runId, importId }: Merging, after: number, most: number,
 ): Promise<StageMerged> {
   const merged = await stage.merge(tx, after, most);
   await noteErrors(tx, runId, merged.refused);
   if (target.kind === 'customers') {
-    if (target.group !== undefined) await addAll(tx, target.group, merged);
+    for (const group of groups) await addAll(tx, group, merged);
     await noteOutcome(tx, { runId, importId }, merged);
   }
   // All that the file said is in the store now, whatever becomes of the file itself.

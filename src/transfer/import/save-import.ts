@@ -4,7 +4,7 @@ import { findLocation } from '../location/location-row.ts';
 import { checkImport } from './check-import.ts';
 import { checkTarget } from './check-target.ts';
 import type { ImportDefinition, ImportWish } from './definition.ts';
-import { findImport, isCalled } from './find-imports.ts';
+import { findImport } from './find-imports.ts';
 
 /** Imports are few; one at a time per brand is made, so that their number is exact. */
 const LOCK = statement(`select pg_advisory_xact_lock(hashtextextended('import.' || $1::text, 0))`);
@@ -28,7 +28,8 @@ const UPDATE = statement(`
   returning id`);
 
 const BY_NAME = statement('select id from import_definition where brand_id = $1 and name = $2');
-const REMOVE = statement(`delete from import_definition i where i.brand_id = $1 and ${isCalled('$2')} returning 1`);
+const TRIGGERS = statement('select name from csv_trigger where brand_id = $1 and import_id = $2 order by name_key');
+const REMOVE = statement('delete from import_definition where brand_id = $1 and id = $2');
 
 /**
  * Stores a new import. All that it names must be there now.
@@ -56,10 +57,14 @@ export function saveImport(scope: Scope, wish: ImportWish): Promise<ImportDefini
   });
 }
 
-/** Its files and runs stay. @throws {TolkError} IMPORT_NOT_FOUND */
-export async function removeImport({ sql, brand }: Scope, called: string): Promise<void> {
-  const removed = called.includes('\0') ? [] : await rows(sql, REMOVE, [brand.id, called]);
-  if (removed.length === 0) throw failure('IMPORT_NOT_FOUND', { import: called });
+/** Its files and runs stay. @throws {TolkError} IMPORT_NOT_FOUND, IMPORT_IN_USE */
+export async function removeImport(scope: Scope, called: string): Promise<void> {
+  await scope.transaction(async (tx) => {
+    const { id, name } = await findImport(tx, called);
+    const users = (await rows<[string]>(tx.sql, TRIGGERS, [tx.brand.id, id])).flat();
+    if (users.length > 0) throw failure('IMPORT_IN_USE', { import: name, triggers: users.join(', ') });
+    await rows(tx.sql, REMOVE, [tx.brand.id, id]);
+  });
 }
 
 type Store = (tx: TxScope, name: string, values: readonly unknown[]) => Promise<string>;
