@@ -27,3 +27,11 @@ export function columns(headings: readonly string[], lines: readonly (readonly s
   const widths = headings.map((_, index) => Math.max(...all.map((line) => line[index]?.length ?? 0)));
   return all.map((line) => line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd()).join('\n');
 }
+
+const SHOWN = 100;
+const SHOWN_AS: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n' };
+
+/** A text of others on one line, cut. What a terminal could take for a command is not sent to it. */
+export function shown(text: string): string {
+  return text.slice(0, SHOWN).replaceAll(/[\0-\x1f\x7f-\x9f]/g, (char) => SHOWN_AS[char] ?? '?');
+}

@@ -9,6 +9,7 @@ export {
 } from './location/location.ts';
 export {
   changeImport, createImport, findImport, IMPORT_RUN, importNotify, importRuns, importWishType, listImports,
+  badRecords, changeImport, createImport, findImport, IMPORT_RUN, importRuns, importWishType, listImports,
   lookForImport, readImport, removeImport, saveImport, startImport, type ImportDefinition, type ImportLook,
   type ImportWish,
 } from './import/index.ts';

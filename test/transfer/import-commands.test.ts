@@ -78,16 +78,19 @@ describe('tolk import', () => {
   it('puts a file of this machine where it is picked up, and imports it', async () => {
     await save(WISH);
     const done = await run('run', 'test', '--file', local, '--follow');
-    expect([done.err, done.code]).to.deep.equal(['', 0]);
+    expect(done.code).to.equal(0);
     expect(done.out).to.include('state: done').and.include('inserted: 1').and.include('bad: 1').and.include('done/local.csv');
     expect((await customersByExternalId(mine.scope, 'K1'))[0]?.emailAddress).to.equal('anna@x.nl');
     expect([await files('in'), await files('done')]).to.deep.equal([['local.errors.csv'], ['local.csv']]);
+    const [, id = ''] = /^id: (\d+)$/m.exec(done.out) ?? [];
+    expect((await run('bad', id)).out).to.equal(
+      'line 3: Column mail: is not one of the values that are mapped (none?[2J)\n  K2 | none?[2J\n');
   });
 
   it('tries a file of this machine out, and leaves nothing behind', async () => {
     await save(WISH);
     const tried = await run('run', 'test', '--file', local, '--dry-run');
-    expect([tried.err, tried.code]).to.deep.equal(['', 0]);
+    expect([tried.err, tried.code]).to.deep.equal(['line 3 is bad: Column mail: is not one of the values that are mapped (none?[2J)\n', 0]);
     expect(tried.out).to.include('inserted: 1').and.include('bad: 1');
     expect(await customersByExternalId(mine.scope, 'K1')).to.have.length(0);
     expect([await files('in'), await files('in/tried'), await files('done')]).to.deep.equal([['tried'], [], []]);

@@ -22,7 +22,7 @@ describe('imports by REST', () => {
   let gateway: ExportGateway;
   let mine: Exporter;
   before(async () => {
-    gateway = await exportGateway({ IMPORT_SETTLE: '0' });
+    gateway = await exportGateway({ IMPORT_SETTLE: '0', IMPORT_BAD_KEPT: '20' });
   });
   after(() => gateway.stop());
   beforeEach(async () => {
@@ -119,7 +119,11 @@ describe('imports by REST', () => {
     const tried = await start({ dryRun: true });
     expect([tried.error, tried.counters]).to.deep.equal([null, { ...tried.counters, read: 3, bad: 1, inserted: 2 }]);
     expect(await customersByExternalId(mine.scope, 'K1')).to.have.length(0);
+    const bad = [{ line: 3, cells: ['K2', 'b@x.nl', '31-2-1990'], why: 'Column born: is no day or time that there is (31-2-1990)' }];
+    expect((await mine.ask('GET', `/runs/${tried.id}/bad`)).body).to.deep.equal(bad);
     const done = await start();
+    expect((await mine.ask('GET', `/runs/${done.id}/bad`)).body).to.deep.equal(bad);
+    expect(refusal(await (await manager(gateway)).ask('GET', `/runs/${done.id}/bad`))).to.equal('404 RUN_NOT_FOUND');
     expect([done.state, done.kind, done.counters]).to.deep.equal(
       ['done', 'import', { ...done.counters, read: 3, bad: 1, inserted: 2 }]);
     const [customer] = await customersByExternalId(mine.scope, 'K1');
@@ -135,6 +139,18 @@ describe('imports by REST', () => {
     }
   });
 
+  it('tell as many bad records of a run as the setting says, and of no cell too much', async () => {
+    await mine.ask('POST', '/imports', WISH);
+    const records = Array.from({ length: 30 }, (_, place) => `K${place};${'x'.repeat(300)};\n`).join('');
+    await put('b.csv', `nr;mail;born\n${records}`);
+    const { body } = await mine.ask('POST', '/imports/test/runs');
+    const { id, counters } = await runEnd(mine.ask, (body as { id: string }).id);
+    expect(counters['bad']).to.equal(30);
+    const told = (await mine.ask('GET', `/runs/${id}/bad`)).body as { line: number; cells: string[] }[];
+    expect(told.map(({ line }) => line)).to.deep.equal(Array.from({ length: 20 }, (_, place) => place + 2));
+    expect(told[19]?.cells).to.deep.equal(['K19', 'x'.repeat(200), '']);
+  });
+
   it('stand in the OpenAPI document', async () => {
     const { paths, components } = await (await fetch(`${gateway.url}/openapi.json`)).json() as {
       paths: Record<string, Record<string, { requestBody?: object }>>; components: { schemas: object };
@@ -143,6 +159,6 @@ describe('imports by REST', () => {
     expect(paths['/api/v1/imports/{import}']).to.have.all.keys('get', 'put', 'delete');
     expect(paths['/api/v1/imports/{import}/runs']?.['post']?.requestBody).not.to.have.property('required');
     expect(paths['/api/v1/imports/{import}/look']).to.have.all.keys('post');
-    expect(components.schemas).to.include.keys('Import', 'ImportWish', 'ImportLook', 'ImportRunWish', 'FileLook');
+    expect(components.schemas).to.include.keys('Import', 'ImportWish', 'ImportLook', 'ImportRunWish', 'FileLook', 'BadRecord');
   });
 });

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { FileLook, ImportLook } from '../../transfer/index.ts';
 import type { CliContext } from '../context.ts';
-import { columns } from '../output.ts';
+import { columns, shown } from '../output.ts';
 import { unreadable } from '../unreadable.ts';
 
 interface LookOptions extends Readonly<Record<string, string | undefined>> {
@@ -68,9 +68,4 @@ function mapped({ targets, mapped: records }: ImportLook): string {
     const lines = targets.map((target, place) => `  ${target}: ${shown(values[place] ?? '')}`.trimEnd());
     return [`line ${line} fills`, ...lines].join('\n');
   }).join('\n');
-}
-
-/** What a terminal could take for a command is not sent to it. */
-function shown(text: string): string {
-  return text.slice(0, 100).replaceAll(/[\0-\x1f\x7f-\x9f]/g, (char) => (char === '\t' ? '\\t' : char === '\n' ? '\\n' : '?'));
 }

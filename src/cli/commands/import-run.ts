@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Scope } from '../../db/index.ts';
 import type { ImportDefinition } from '../../transfer/index.ts';
 import type { CliContext } from '../context.ts';
+import { complain, shown } from '../output.ts';
 import { unreadable } from '../unreadable.ts';
 
 interface RunOptions {
@@ -14,6 +15,9 @@ interface RunOptions {
   readonly dryRun?: boolean;
   readonly follow?: boolean;
 }
+
+/** Bad records that are told at once. */
+const TOLD = 10;
 
 /** Where files of this machine are put that are only tried: a folder that no import picks from by itself. */
 const TRIED = 'tried';
@@ -52,11 +56,14 @@ interface Parts {
 
 async function run({ scope, context, definition }: Parts, options: RunOptions): Promise<void> {
   const { name: file, force, dryRun, follow = false } = options;
-  const { startImport } = await import('../../transfer/index.ts');
+  const { badRecords, startImport } = await import('../../transfer/index.ts');
   const runId = await startImport(scope, definition.id, { file, force, dryRun });
   if (!follow) return context.print({ run: runId, file }, `run ${runId} of import ${definition.name} is queued`);
   const { followRun } = await import('../follow-run.ts');
   await followRun(scope, context, runId);
+  const bad = await badRecords(scope, runId);
+  for (const { line, why } of bad.slice(0, TOLD)) complain(`line ${line} is bad: ${shown(why)}`);
+  if (bad.length > TOLD) complain(`more of them: tolk import bad ${runId} --brand ${JSON.stringify(options.brand)}`);
 }
 
 /** Puts a file of this machine below the folder where the import picks files up. @returns its name there */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { jsonOf } from '../json-file.ts';
-import { columns } from '../output.ts';
+import { columns, shown } from '../output.ts';
 import { lookCommand } from './import-look.ts';
 import { runCommand } from './import-run.ts';
 
@@ -47,6 +47,15 @@ export function importCommands(program: Command, context: CliContext): void {
   lookCommand(family, context);
 
   runCommand(family, context);
+
+  family.command('bad').description('the first records that a run of an import could not take; its file has them all')
+    .argument('<run>', 'number from tolk run list')
+    .requiredOption('--brand <name>')
+    .action((run: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
+      const { badRecords } = await import('../../transfer/index.ts');
+      const all = await badRecords(scope, run);
+      context.print(all, all.map(({ line, cells, why }) => `line ${line}: ${shown(why)}\n  ${shown(cells.join(' | '))}`).join('\n'));
+    }));
 
   family.command('remove').description('remove an import; its files and runs stay')
     .argument('<import>', 'its number or name')

@@ -7,6 +7,7 @@ import {
 import { endpoint, type Endpoint } from '../call/index.ts';
 import { number, time } from '../management/index.ts';
 import { runSchema } from '../schedule/runs.ts';
+import { badRecordsEndpoint } from './bad-records.ts';
 import { fileLook, importLook, inPieces } from './file-look.ts';
 
 const IMPORTS = { tag: 'Imports', credentials: 'bearer', right: 'manage' } as const;
@@ -113,6 +114,7 @@ export const importEndpoints: readonly Endpoint[] = [
       return { headers: { Location: `${origin}/api/v1/runs/${runId}` }, body: await runById(scope, runId) };
     },
   }),
+  badRecordsEndpoint,
 ];
 
 /** An import as the schema has it. */

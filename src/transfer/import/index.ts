@@ -1,4 +1,5 @@
 /** Imports: files that are read into customers or rows of the data model, again and again. */
+export { badRecords } from './bad-records.ts';
 export { importWishType, readImport, type ImportDefinition, type ImportWish } from './definition.ts';
 export { findImport, importNames, importNotify, listImports } from './find-imports.ts';
 export { importRuns } from './import-run.ts';
