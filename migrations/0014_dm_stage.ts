@@ -25,7 +25,7 @@ comment on column dm_stage.line is 'Line of the file';
 comment on column dm_stage.cells is 'The record as it is in the file, for those that are refused';
 comment on column dm_stage.parents is 'Values by which the rows above are found, in the order of the plan';
 comment on column dm_stage.given is 'Values of the columns in the order of the plan; null: not given, empty: to be taken away';
-comment on column dm_stage.key is 'Digest of what tells rows apart: the parents and the values of the unique columns; null: every record is a new row';
+comment on column dm_stage.key is 'Digest of what tells rows apart: the parents, but for an e-mail address, and the values of the unique columns; null: every record is a new row';
 
 create index dm_key_by_value on dm_key (substr(value_hash, 1, 8), table_id, column_id);
 comment on index dm_key_by_value is 'Serves imports that name a parent row by its value alone, below whatever row it is (parents-query.ts). It begins with what no other statement asks for, so that none of those that ask below one row goes by a part of it';

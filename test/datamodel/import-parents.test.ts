@@ -53,6 +53,13 @@ describe('an import below other rows', () => {
     expect(await stored('visit')).to.deep.equal([[bob, 'A'], [ada, 'A']]);
   });
 
+  it('folds letters as PostgreSQL does', async () => {
+    const odd = await makeCustomer(scope, { email_address: 'İIıß@x.example' });
+    const lines = [['İIıß@x.example', 'A', '1'], ['İiıß@X.example', 'A', '2']];
+    expect(await imported(below('visit', BY_ADDRESS), lines)).to.deep.equal({ ...NOTHING, inserted: 1, repeated: 1 });
+    expect(await stored('visit')).to.deep.equal([[odd, 'A']]);
+  });
+
   it('takes the customer with the lowest id of several', async () => {
     const [first] = [await makeCustomer(scope, { external_id: 'two' }), await makeCustomer(scope, { external_id: 'two' })];
     await imported(below('visit', BY_NUMBER), [['two', 'A', '']]);

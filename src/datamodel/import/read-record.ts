@@ -7,7 +7,7 @@ import type { SettledPlan, SettledReference } from './settle-plan.ts';
 
 /** What a record says. */
 export interface RecordValues {
-  /** One per reference of the plan, each in the one form that is compared. */
+  /** One per reference of the plan, each in the one form that is compared; but letter case of addresses is as given. */
   readonly parents: readonly string[];
   /** The columns that it fills; undefined: the value is taken away. */
   readonly values: RowValues;
@@ -54,7 +54,6 @@ function readReference(reference: SettledReference, text: string, context: Readi
   const value = by === 'externalId' ? text : text.trim();
   if (value === '') throw withoutParent(name);
   if (!value.isWellFormed() || value.includes('\0')) throw refused(name, 'has a character that cannot be kept', text);
-  if (by === 'emailAddress') return value.toLowerCase();
   if (by === 'id' && !isId(value)) throw refused(name, 'is not the number of a customer', text);
   return value;
 }

@@ -73,7 +73,7 @@ export async function rowStage(scope: Scope, stageId: string, plan: RowPlan): Pr
   return {
     check: (record) => checked(settled, record, context),
     put: (tx, records) => putStaged(tx, stageId, records),
-    dropRepeated: (tx) => dropRepeated(tx, stageId),
+    dropRepeated: (tx) => dropRepeated(tx, stageId, isByAddress(settled)),
     async merge(tx, after, most) {
       model = await heldModel(tx, model);
       const records = await nextStaged(tx, stageId, 'take', after, most);
@@ -100,8 +100,13 @@ function checked(
   const count = plan.parents.length;
   const { parents, values } = readRecord(plan, { parents: texts.slice(0, count), given: texts.slice(count) }, context);
   const own = plan.unique.map((column) => values.get(column));
-  const key = own.length === 0 ? undefined : createHash('sha256').update(JSON.stringify([parents, own])).digest();
+  const apart = JSON.stringify([isByAddress(plan) ? parents.slice(1) : parents, own]);
+  const key = own.length === 0 ? undefined : createHash('sha256').update(apart).digest();
   return { place, line, cells, parents, given: givenTexts(plan, values), key };
+}
+
+function isByAddress({ parents: [first] }: SettledPlan): boolean {
+  return first?.column === undefined && first?.by === 'emailAddress';
 }
 
 async function preview(tx: TxScope, stageId: string, plan: SettledPlan, context: ReadingContext): Promise<RowsPreview> {

@@ -12,19 +12,24 @@ export interface StagedRow {
   readonly given: readonly (string | null)[];
 }
 
-/** With a digest of what tells rows apart; undefined: nothing does. */
+/** With a digest of what tells rows apart, but for an e-mail address; undefined: nothing does. */
 export interface KeyedRow extends StagedRow {
   readonly key: Buffer | undefined;
 }
 
 const COPY = 'copy dm_stage (brand_id, stage_id, place, line, cells, parents, given, key) from stdin';
 
-/** By places on disk: the planner knows nothing yet of records that came a moment ago. */
+/**
+ * By places on disk: the planner knows nothing yet of records that came a moment ago. Of addresses ($3: the first
+ * reference is one) PostgreSQL says which are the same, as it does when it looks for customers.
+ */
 const DROP_REPEATED = statement(`
 with gone as (
   delete from dm_stage where brand_id = $1 and ctid = any(array(
     select place_on_disk from (
-      select ctid as place_on_disk, row_number() over (partition by key order by place desc) as nth
+      select ctid as place_on_disk, row_number() over (
+        partition by key, case when $3 then lower(parents[1]) collate "C" end order by place desc
+      ) as nth
       from dm_stage where brand_id = $1 and stage_id = $2 and key is not null
     ) s
     where nth > 1
@@ -63,9 +68,13 @@ export async function putStaged(tx: TxScope, stageId: string, records: readonly 
   await copyIn(sql, COPY, records.map((record) => lineOf(brand.id, stageId, record)).join(''));
 }
 
-/** Takes off what has the key of a later record. @returns how many */
-export async function dropRepeated({ sql, brand }: TxScope, stageId: string): Promise<number> {
-  const [[count] = [0]] = await rows<[number]>(sql, DROP_REPEATED, [brand.id, stageId]);
+/**
+ * Takes off what has the key of a later record.
+ * @param byAddress whether the first reference is an e-mail address
+ * @returns how many
+ */
+export async function dropRepeated({ sql, brand }: TxScope, stageId: string, byAddress: boolean): Promise<number> {
+  const [[count] = [0]] = await rows<[number]>(sql, DROP_REPEATED, [brand.id, stageId, byAddress]);
   return count;
 }
 
