@@ -85,6 +85,21 @@ describe('notices to subscribers', () => {
     expect(await db.sql('subscription_delivery').pluck('brand_id')).to.deep.equal([brand.id]);
   });
 
+  it('are sent once each by two instances, while events come from many transactions', async () => {
+    await subscribe('customer.deleted');
+    const other = noticesHouse(db.another());
+    work();
+    workers(db.url, other.handlers);
+    const ids = Array.from({ length: 200 }, (_, index) => String(index));
+    await Promise.all(ids.map((id, index) =>
+      (index % 2 === 0 ? house : other).tell(brand, 'customer.deleted', { customerIds: [id] })));
+    await until(async () => (await states()).filter((state) => state === 'delivered').length === ids.length);
+    expect(receiver.got.map(({ data }) => String(data['customerIds'])).sort()).to.deep.equal([...ids].sort());
+    expect(new Set(receiver.got.map(({ id }) => id)).size).to.equal(ids.length);
+    await stopAll();
+    await other.httpOut.close();
+  });
+
   it('of one subscriber let those of others go first after SUBSCRIPTION_TURN', async () => {
     const id = await subscribe('customer.deleted');
     for (const customer of ['1', '2', '3']) await house.tell(brand, 'customer.deleted', { customerIds: [customer] });
