@@ -116,7 +116,7 @@ export const ERRORS = {
   ROW_REFUSED_LONG: { fault: '105', http: 413, text: 'Row {index}: {reason}; nothing was changed' },
   ROW_CHANGED: { fault: '105', http: 412, text: 'Row {id} was changed by somebody else meanwhile: read it again' },
   ROW_PLAN: { fault: '105', http: 400, text: 'The import into table {table}: {why}' },
-  PARENT_NOT_FOUND: { fault: '213', http: 404, text: 'No parent found: {parent} is not there' },
+  PARENT_NOT_FOUND: { fault: '213', http: 404, text: 'Parent not found: there is no {parent}' },
   PARENT_AMBIGUOUS: { fault: '105', http: 409, text: 'Several parents found: {parent} is more than one row, so name the rows above it too' },
   PAGE_TOO_LARGE: { fault: '105', http: 400, text: 'The rows of this page have more than {most} bytes: ask for fewer at once with limit' },
   QUERY_TOO_LONG: { fault: '105', http: 503, text: 'The question takes longer than {seconds} seconds: filter by a unique column, or sort by none' },

@@ -14,9 +14,9 @@ export {
 export {
   columnForm, containsForm, definitionForm, lookupForm, readDefinition, tableForm,
 } from './model/definition-form.ts';
-export type { ParentReference, RowPlan, RowRecord } from './import/row-plan.ts';
+export type { ParentReference, RowPlan } from './import/row-plan.ts';
 export { settlePlan } from './import/settle-plan.ts';
-export { rowStage, type RowsMerged, type RowsPreview, type RowStage } from './import/row-stage.ts';
+export { rowStage, type RowsMerged, type RowStage } from './import/row-stage.ts';
 export { loadModel } from './model/load-model.ts';
 export {
   COLUMN_TYPES, CUSTOMER_TABLE, type Column, type ColumnDefinition, type ColumnType, type LookupDefinition, type Model,

@@ -88,12 +88,12 @@ describe('files into the data model', () => {
 
     expect(await errors('orders.errors.csv')).to.deep.equal([
       'customer;order;day;paid;line;error',
-      'K9;A-3;3/3/2026;;4;No parent found: customer with externalId K9 is not there',
+      'K9;A-3;3/3/2026;;4;Parent not found: there is no customer with externalId K9',
       'K1;A-4;31/2/2026;;5;Column day: is no day or time that there is (31/2/2026)',
     ]);
     expect(await errors('lines.errors.csv')).to.deep.equal([
       'order;SKU;Amount;line;error',
-      'A-3;lamp;7;5;No parent found: order with nr A-3 is not there',
+      'A-3;lamp;7;5;Parent not found: there is no order with nr A-3',
       'A-2;bulb;some;6;Column amount: is not a whole number (some)',
     ]);
     expect((await readdir(path.join(mine.folder, 'done'))).sort()).to.deep.equal(['lines.csv', 'orders.csv']);

@@ -70,10 +70,10 @@ describe('an import below other rows', () => {
     await makeCustomer(scope);
     const gone = String(BigInt(bob) + 1000n);
     expect(await imported(below('visit', BY_ID), [[gone, 'A', ''], [ada, 'B', '']])).to.deep.equal({
-      ...NOTHING, inserted: 1, refused: [`2 No parent found: customer with id ${gone} is not there`],
+      ...NOTHING, inserted: 1, refused: [`2 Parent not found: there is no customer with id ${gone}`],
     });
     expect(await imported(below('visit', BY_NUMBER), [['K-2', 'A', '']])).to.deep.equal({
-      ...NOTHING, refused: ['2 No parent found: customer with externalId K-2 is not there'],
+      ...NOTHING, refused: ['2 Parent not found: there is no customer with externalId K-2'],
     });
     expect(await stored('visit')).to.deep.equal([[ada, 'B']]);
   });
@@ -83,7 +83,7 @@ describe('an import below other rows', () => {
     const [other = ''] = await putRows(scope, 'visit', [{ code: 'V1' }], bob);
     expect(await imported(below('item', BY_NUMBER, VISIT), [['k-1', 'V1', 'I', ''], ['k-1', 'V2', 'I', '']])).to.deep.equal({
       ...NOTHING, inserted: 1,
-      refused: ['3 No parent found: visit with code V2 of customer with externalId k-1 is not there'],
+      refused: ['3 Parent not found: there is no visit with code V2 of customer with externalId k-1'],
     });
     expect(await stored('item')).to.deep.equal([[other, 'I']]);
     expect(await imported(below('part', BY_NUMBER, VISIT, ITEM), [['k-1', 'V1', 'I', 'P', '']]))
@@ -97,7 +97,7 @@ describe('an import below other rows', () => {
     expect(await imported(below('item', VISIT), lines)).to.deep.equal({
       ...NOTHING, inserted: 2, refused: [
         '3 Several parents found: visit with code V2 is more than one row, so name the rows above it too',
-        '5 No parent found: visit with code V4 is not there',
+        '5 Parent not found: there is no visit with code V4',
       ],
     });
     expect(await stored('item')).to.deep.equal([[v1, 'A'], [v3, 'A']]);
@@ -119,12 +119,12 @@ describe('an import below other rows', () => {
     await datamodel.deleteRow(scope, ['customer', `clang_${ada}`, 'visit', shownId(v1)]);
     await doom(scope, '', bob);
     expect(await imported(below('part', ITEM), parts)).to.deep.equal({
-      ...NOTHING, inserted: 1, refused: ['2 No parent found: item with code I1 is not there'],
+      ...NOTHING, inserted: 1, refused: ['2 Parent not found: there is no item with code I1'],
     });
     expect(await imported(below('item', VISIT), [['V3', 'new', '']]))
-      .to.deep.equal({ ...NOTHING, refused: ['2 No parent found: visit with code V3 is not there'] });
+      .to.deep.equal({ ...NOTHING, refused: ['2 Parent not found: there is no visit with code V3'] });
     await doom(scope, '', ada);
-    const refused = ['2 No parent found: item with code I1 is not there', '3 No parent found: item with code I2 is not there'];
+    const refused = ['2 Parent not found: there is no item with code I1', '3 Parent not found: there is no item with code I2'];
     expect(await imported(below('part', ITEM), parts)).to.deep.equal({ ...NOTHING, refused });
     await purgeDatamodel(scope, {}, new AbortController().signal);
     expect(await imported(below('part', ITEM), parts)).to.deep.equal({ ...NOTHING, refused });

@@ -78,7 +78,7 @@ describe('an import beside other writers of rows', () => {
       async () => {
         merged = told(await importLines(here, { table: 'item', parent: [{ of: 'visit', by: 'code' }] }, [['V', 'A', '']]));
       });
-    expect(merged).to.deep.equal({ ...NOTHING, refused: ['2 No parent found: visit with code V is not there'] });
+    expect(merged).to.deep.equal({ ...NOTHING, refused: ['2 Parent not found: there is no visit with code V'] });
     expect(await stored('item')).to.deep.equal([]);
   });
 
