@@ -77,8 +77,8 @@ const INSERT = statement(`
 
 /**
  * Takes a certificate of somebody who will call webhooks. Whoever can show its key is believed, whoever has signed it.
- * @throws {TolkError} FIELD_VALUE (name, certificate), CERTIFICATE_EXISTS (name, or the same one), CERTIFICATES_EXCEEDED,
- *   USER_NOT_FOUND
+ * @throws {TolkError} FIELD_VALUE (name, certificate), CERTIFICATE_EXISTS (name, or the same one),
+ *   CERTIFICATES_EXCEEDED, USER_NOT_FOUND
  */
 export async function uploadCertificate(scope: Scope, { name, pem, userId }: NewCertificate): Promise<Certificate> {
   const checked = checkName('name', name);
