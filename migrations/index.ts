@@ -29,5 +29,6 @@ export type { Migration };
 
 export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
-  runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, subscription, campaign, oauth, certificate,
+  runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, subscription, campaign, trigger,
+  oauth, certificate,
 ];
