@@ -41,6 +41,18 @@ for (const [kind, start] of KINDS) describe(`files of ${kind}`, () => {
     expect(await store.list('nowhere')).to.deep.equal([]);
   });
 
+  it('are found by their name, as they are listed; folders and links are not', async () => {
+    mkdirSync(path.join(place.root, 'in'));
+    put(place.root, 'in/a.csv', 'four');
+    utimesSync(path.join(place.root, 'in/a.csv'), 2_000_000_000, 2_000_000_000);
+    mkdirSync(path.join(place.root, 'in/b.csv'));
+    symlinkSync('a.csv', path.join(place.root, 'in/c.csv'));
+    const modifiedAt = new Date('2033-05-18T03:33:20.000Z');
+    expect(await store.find('in/a.csv')).to.deep.equal({ name: 'in/a.csv', size: 4, modifiedAt });
+    for (const name of ['in/b.csv', 'in/c.csv', 'in/d.csv', 'out/a.csv']) expect(await store.find(name), name).to.equal(undefined);
+    expect(await refusalOf(store.find('../a.csv'))).to.match(/^FIELD_VALUE /);
+  });
+
   it('are not listed when there are more than FOLDER_ENTRIES', async () => {
     for (const name of ['a', 'b', 'c']) put(place.root, name, '');
     expect(await (await open({ FOLDER_ENTRIES: '3' })).list('')).to.have.length(3);

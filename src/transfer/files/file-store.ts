@@ -28,6 +28,9 @@ export interface FileStore {
    */
   list(folder: string): Promise<StoredFile[]>;
 
+  /** One file as it is now, without a look at all others; undefined: there is none of that name. */
+  find(name: string): Promise<StoredFile | undefined>;
+
   /** A file from its beginning; its errors are as those of acts, and FILE_TOO_LARGE. Destroy it to stop early. */
   read(name: string): Promise<OpenedFile>;
 

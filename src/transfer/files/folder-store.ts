@@ -38,6 +38,7 @@ export async function openFolder(wish: FolderWish): Promise<FileStore> {
 
   return {
     list: (inside) => on(inside, () => list(root, wish, checkFolder(inside))),
+    find: (name) => on(name, () => find(root, checkFileName(name))),
     read: (name) => on(name, () => read(root, wish, checkFileName(name))),
     claim: (name, owner) => on(name, () => claimInFolder(parts, checkFileName(name), owner)),
     write: (name, source) => on(name, () => writeInFolder(parts, checkFileName(name), source)),
@@ -65,6 +66,16 @@ async function list(root: FolderRoot, { location, limits }: FolderWish, folder: 
     if (!isCode(error, 'ENOENT')) throw error;
   }
   return found.sort(byAge);
+}
+
+async function find(root: FolderRoot, name: string): Promise<StoredFile | undefined> {
+  try {
+    const found = await lstat(await root.locate(name));
+    return found.isFile() ? { name, size: found.size, modifiedAt: found.mtime } : undefined;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
 
 async function read(root: FolderRoot, { location, limits, signal }: FolderWish, name: string): Promise<OpenedFile> {

@@ -2,7 +2,7 @@ import type { RunFile } from '../../schedule/index.ts';
 import { folderOf, namesNear, type FileStore } from '../files/index.ts';
 import { notePlace, type ImportFile } from './import-file.ts';
 import type { ImportWork } from './import-work.ts';
-import { isAsBefore, storedFile } from './pick.ts';
+import { isAsBefore } from './pick.ts';
 
 /** The last phase: the file goes where those that were imported are. @throws {TolkError} as FileStore.move */
 export async function archiveFile(work: ImportWork, file: ImportFile): Promise<void> {
@@ -22,7 +22,7 @@ export async function moved(store: FileStore, file: ImportFile, folder: string |
   if (folder === undefined || folder === folderOf(file.place)) return file.place;
   const base = file.place.slice(file.place.lastIndexOf('/') + 1);
   const to = folder === '' ? base : `${folder}/${base}`;
-  const now = await storedFile(store, file.place);
+  const now = await store.find(file.place);
   return isAsBefore(now, file) ? store.move(file.place, to) : await movedBefore(store, file, to) ?? file.place;
 }
 

@@ -1,5 +1,5 @@
 import { failure } from '../../errors.ts';
-import { folderOf, pickFiles, type FileStore, type StoredFile } from '../files/index.ts';
+import { pickFiles, type StoredFile } from '../files/index.ts';
 import { takeFile, unknownFiles } from './import-file.ts';
 import type { ImportWork } from './import-work.ts';
 import { startImportRun } from './start-import.ts';
@@ -43,16 +43,9 @@ async function candidates({ run: { scope }, store, definition }: ImportWork, at:
 async function fileCalled(
   { store, definition: { file: { location } } }: ImportWork, name: string,
 ): Promise<StoredFile> {
-  const found = await storedFile(store, name);
+  const found = await store.find(name);
   if (found === undefined) throw failure('FILE_NOT_FOUND', { file: name, location });
   return found;
-}
-
-/** A file as it is now; undefined: it is not there (any more). */
-export async function storedFile(store: FileStore, name: string): Promise<StoredFile | undefined> {
-  const folder = folderOf(name);
-  const found = (await store.list(folder)).find((one) => name === (folder === '' ? one.name : `${folder}/${one.name}`));
-  return found === undefined ? undefined : { ...found, name };
 }
 
 /** Whether a file is the one that was seen before. */

@@ -8,7 +8,7 @@ import type { ImportStage, Staged } from './import-stage.ts';
 import { STAGED, type ImportWork } from './import-work.ts';
 import { mappingOf, type ImportMapping } from './mapping.ts';
 import { openStage } from './open-stage.ts';
-import { isAsBefore, storedFile } from './pick.ts';
+import { isAsBefore } from './pick.ts';
 
 /** Between the cells of the file with the bad records, where the file itself has nothing there. */
 const DELIMITER = ';';
@@ -62,7 +62,7 @@ async function checkSettled(work: ImportWork, file: ImportFile): Promise<void> {
 
 /** @throws {TolkError} FILE_CHANGING, and the next attempt goes by what the file is now; FILE_NOT_FOUND */
 async function checkSame({ run, store, definition }: ImportWork, file: ImportFile, isWhole = true): Promise<void> {
-  const now = await storedFile(store, file.place);
+  const now = await store.find(file.place);
   const { file: { location } } = definition;
   if (now === undefined) throw failure('FILE_NOT_FOUND', { location, file: file.place });
   if (isWhole && isAsBefore(now, file)) return;

@@ -1,4 +1,4 @@
-import type { FileEntryWithStats } from 'ssh2';
+import type { FileEntryWithStats, Stats } from 'ssh2';
 import { failure } from '../../errors.ts';
 import { byAge, isPlainName, type StoredFile } from '../files/index.ts';
 import { isStatus } from './failure.ts';
@@ -34,6 +34,13 @@ export async function listOnServer(
     await session.ask((sftp, done) => sftp.close(handle, done)).catch(() => undefined); // the listing is what counts
   }
   return found.sort(byAge);
+}
+
+/** `FileStore.find` on a server. @param place where it is there */
+export async function findOnServer(session: SftpSession, place: string, name: string): Promise<StoredFile | undefined> {
+  const found = await unless('NO_SUCH_FILE', session.ask<Stats>((sftp, done) => sftp.lstat(place, done)));
+  if (found === undefined || !((found.mode as number | undefined) === undefined || found.isFile())) return undefined;
+  return { name, size: found.size, modifiedAt: new Date(found.mtime * SECOND) };
 }
 
 async function unless<Result>(

@@ -3,7 +3,7 @@ import { checkFileName, checkFolder, namesNear, type FileStore } from '../files/
 import { claimOnServer, discardOnServer } from './claim.ts';
 import type { SftpWish } from './connect.ts';
 import { statusFailure } from './failure.ts';
-import { listOnServer } from './list.ts';
+import { findOnServer, listOnServer } from './list.ts';
 import { giveName, makeWay, type ServerParts } from './names.ts';
 import { readOnServer } from './read.ts';
 import { openSession } from './session.ts';
@@ -45,6 +45,7 @@ export async function openSftp(wish: SftpWish): Promise<ServerStore> {
     list: (folder) => on(folder, () => listOnServer(session, {
       place: placeOf(checkFolder(folder)) || '.', folder, location, most: limits.FOLDER_ENTRIES,
     })),
+    find: (name) => on(name, () => findOnServer(session, placeOf(checkFileName(name)), name)),
     read: (name) => on(name, () =>
       readOnServer(session, { place: placeOf(checkFileName(name)), file: name, location, most: limits.FILE_BYTES })),
     claim: (name, owner) => on(name, () => claimOnServer(parts, checkFileName(name), owner)),

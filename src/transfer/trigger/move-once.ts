@@ -11,7 +11,8 @@ export type Seen = Omit<StoredFile, 'name'>;
  * @throws {TolkError} as FileStore.move, but not FILE_NOT_FOUND
  */
 export async function moveOnce(store: FileStore, file: Seen, from: string, to: string): Promise<string | undefined> {
-  if (await isThere(store, file, from)) {
+  const found = await store.find(from);
+  if (found !== undefined && isSame(found, file)) {
     try {
       return await store.move(from, to);
     } catch (error) {
@@ -22,11 +23,6 @@ export async function moveOnce(store: FileStore, file: Seen, from: string, to: s
   if (there.size === 0) return undefined;
   for (const name of namesNear(to)) if (there.has(name.slice(folderOf(to).length + 1))) return name;
   return undefined;
-}
-
-async function isThere(store: FileStore, file: Seen, name: string): Promise<boolean> {
-  const folder = folderOf(name);
-  return (await store.list(folder)).some((one) => `${folder}/${one.name}` === name && isSame(one, file));
 }
 
 function isSame(one: Seen, other: Seen): boolean {
