@@ -1,4 +1,4 @@
-import { CAMPAIGN_MEMBERS, campaignMembersQuery } from '../campaign/index.ts';
+import { CAMPAIGN_COUNTER, CAMPAIGN_MEMBERS, campaignMembersQuery, counterQuery } from '../campaign/index.ts';
 import { allCustomers, customersLike } from '../customer/index.ts';
 import { GROUP_MEMBERS, groupMembersQuery } from '../group/index.ts';
 import { PROFILE_MEMBERS, profileMembersQuery } from '../profile/index.ts';
@@ -9,6 +9,7 @@ import { IMPORT_CUSTOMERS, importCustomersQuery } from '../transfer/index.ts';
 export const sources: Sources = {
   'customer.all': allCustomers,
   'customer.byObject': customersLike,
+  [CAMPAIGN_COUNTER]: counterQuery,
   [CAMPAIGN_MEMBERS]: campaignMembersQuery,
   [GROUP_MEMBERS]: groupMembersQuery,
   [PROFILE_MEMBERS]: profileMembersQuery,

@@ -6,15 +6,20 @@
 export {
   CAMPAIGN_STATES, definitionOf, findCampaign, listCampaigns, type Campaign, type CampaignState,
 } from './store/campaign.ts';
+export { definitionType } from './definition/definition.ts';
 export { CAMPAIGN_STEP_JOB } from './engine/wake.ts';
 export { maintainCampaigns } from './engine/maintain.ts';
 export { stepCampaigns } from './engine/work.ts';
 export { setOffCampaign, type Entered, type Entering } from './members/enter.ts';
 export { executableCampaigns, execute, executeLater, type CallOption } from './members/execute.ts';
 export {
-  addCampaignMember, CAMPAIGN_MEMBERS, campaignMembersQuery, campaignMembersSource, forgetCampaignMembers,
-  isCampaignMember, removeCampaignMember,
+  addCampaignMember, CAMPAIGN_MEMBERS, campaignMembersQuery, campaignMembersSource, campaignReach,
+  forgetCampaignMembers, isCampaignMember, removeCampaignMember,
 } from './members/members.ts';
+export { campaignMember, pageOfCampaignMembers, type Member, type MemberStory } from './members/read-members.ts';
+export { CAMPAIGN_COUNTER, counterId, counterQuery, counterSource } from './statistics/counter-set.ts';
+export { drawCampaign } from './statistics/draw.ts';
+export { figuresOf, figuresOfObject, type ObjectFigures } from './statistics/figures.ts';
 export { applyCampaign, changeCampaign, createCampaign } from './store/save-campaign.ts';
 export { removeCampaign } from './store/remove-campaign.ts';
 export { CAMPAIGN_SWEEP_JOB, restartCampaign, startCampaign, stopCampaign } from './store/start-campaign.ts';

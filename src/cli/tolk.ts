@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { brandCommands } from './commands/brand.ts';
 import { callCommands } from './commands/call.ts';
 import { certCommands } from './commands/cert.ts';
+import { campaignCommands } from './commands/campaign.ts';
 import { customerCommands } from './commands/customer.ts';
 import { datamodelCommands } from './commands/datamodel.ts';
 import { doctorCommands } from './commands/doctor.ts';
@@ -31,7 +32,8 @@ type AddCommands = (program: Command, context: CliContext) => void;
 /** Every family of commands, in the order of the help text. */
 const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands,
-  customerCommands, datamodelCommands, profileCommands, locationCommands, importCommands, triggerCommands,
+  customerCommands, datamodelCommands, profileCommands, campaignCommands,
+  locationCommands, importCommands, triggerCommands,
   exportCommands, scheduleCommands, runCommands, subscriptionCommands, webhookCommands, certCommands,
   oauthCommands, callCommands, keyCommands, doctorCommands,
 ];

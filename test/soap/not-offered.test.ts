@@ -4,7 +4,10 @@ import { contract } from '../../src/soap/contract/index.ts';
 import type { Call, OperationTable } from '../../src/soap/operation.ts';
 import { operationsNotOffered } from '../../src/soap/operations/not-offered.ts';
 
-const BUILT = new Set(['account', 'campaign', 'customer', 'customerSet', 'group', 'resource']);
+const BUILT = new Set([
+  'account', 'campaign', 'campaignObjectStatistics', 'campaignObjectStatisticsOption', 'campaignStatistics', 'customer',
+  'customerSet', 'group', 'resource',
+]);
 const call = {} as Call;
 
 describe('operations of families that are not built yet', () => {

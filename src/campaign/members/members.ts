@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { customerById } from '../../customer/index.ts';
+import { customerById, reachOf, type Reach } from '../../customer/index.ts';
 import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { EventMap } from '../../events/index.ts';
@@ -76,6 +76,15 @@ export function campaignMembersQuery({ brand }: Pick<Scope, 'brand'>, given: unk
       where m.brand_id = $1 and m.campaign_id = $2 and m.left_at is null`,
     values: [brand.id, campaignId],
   };
+}
+
+/**
+ * How many customers in a campaign there are, and can be reached.
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND
+ */
+export async function campaignReach(scope: Scope, called: string): Promise<Reach> {
+  const { params: given } = await campaignMembersSource(scope, called);
+  return reachOf(scope, campaignMembersQuery(scope, given));
 }
 
 const FORGET = [

@@ -14,6 +14,7 @@ const TAGS: Readonly<Record<string, string>> = {
     + 'brand one by one.',
   'Data model': 'The definition of the data model: tables, columns and relations.',
   Management: 'Settings of the brand, its users, tokens and customer options, and the history of customers.',
+  Campaigns: 'Graphs of objects through which customers go: conditions, waits, changes, calls of other systems.',
   Profiles: 'Saved conditions on customers, looked at anew at every use.',
   Locations: 'Places where files are picked up and dropped: folders of this server, and SFTP servers.',
   Imports: 'Files of customers, looked at before they are imported.',

@@ -4,6 +4,9 @@
  */
 import type { OperationTable } from '../operation.ts';
 import { accountOperations } from './account.ts';
+import {
+  campaignObjectStatisticsOperations, campaignObjectStatisticsOptionOperations, campaignStatisticsOperations,
+} from './campaign-statistics.ts';
 import { campaignOperations } from './campaign.ts';
 import { customerOperations } from './customer.ts';
 import { customerSetOperations } from './customer-set.ts';
@@ -15,7 +18,10 @@ import { resourceOperations } from './resource.ts';
 export function createOperations(parts: OperationParts) {
   return {
     ...accountOperations,
+    ...campaignObjectStatisticsOperations,
+    ...campaignObjectStatisticsOptionOperations(parts),
     ...campaignOperations(parts),
+    ...campaignStatisticsOperations(parts),
     ...customerOperations(parts),
     ...customerSetOperations(parts),
     ...groupOperations(parts),

@@ -17,8 +17,6 @@ export const operationsNotOffered = {
 
   ...refused('data.read', [
     'bounce_getById', 'bounceSet_getBounce', 'bounceSet_getBounceIds', 'bounceSet_getBounces',
-    'campaignObjectStatistics_getByCampaignObjectId', 'campaignObjectStatisticsOption_getCustomerSet',
-    'campaignStatistics_getByCampaignId', 'campaignStatistics_getCustomerSet',
     'click_getById', 'clickSet_getClick', 'clickSet_getClickIds', 'clickSet_getClicks',
     'complaintSet_getComplaint', 'complaintSet_getComplaintIds', 'complaintSet_getComplaints',
     'deliverySet_getDeliveries', 'deliverySet_getDelivery',

@@ -1,0 +1,3 @@
+/** Campaigns by REST: their graphs, their statistics, and who is in them. */
+export { campaignEndpoints } from './campaigns.ts';
+export { campaignMemberEndpoints } from './members.ts';

@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { applyCampaign, listCampaigns, startCampaign } from '../../src/campaign/index.ts';
+import type { Brand } from '../../src/db/index.ts';
+import { tolk } from '../cli/support.ts';
+import { makeBrand } from '../support/access.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { scopeOf } from '../support/scope.ts';
+import { drawing } from './support.ts';
+
+describe('tolk campaign', () => {
+  let database: TestDatabase;
+  let brand: Brand;
+  let folder: string;
+
+  before(async () => {
+    database = await testDatabase();
+    brand = await makeBrand(database.sql);
+    folder = await mkdtemp(path.join(tmpdir(), 'tolk-campaign-'));
+  });
+  after(async () => {
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  const run = async (...args: string[]) => {
+    const { out, err, code } = await tolk(['campaign', ...args, '--brand', brand.name], { DATABASE_URL: database.url });
+    return code === 0 ? out : `${code} ${err}`;
+  };
+
+  const graph = drawing([['in', 'startEvent', {}, { continue: 'rest' }], ['rest', 'wait', { for: { days: 1 } }]]);
+
+  it('applies, starts, lists and draws a campaign', async () => {
+    const file = path.join(folder, 'test.json');
+    await writeFile(file, JSON.stringify(graph));
+    expect(await run('apply', file)).to.match(/^saved campaign test \(\d+\), version 1\n$/);
+    expect(await run('start', 'test')).to.equal('campaign test runs in version 1\n');
+    await writeFile(file, JSON.stringify({ ...graph, entry: 'once' }));
+    expect(await run('apply', file)).to.contain('version 2; it runs after tolk campaign restart');
+    expect(await run('list')).to.match(/test +running +2 +1 +20/);
+    expect(await run('show', 'test')).to.contain('o1 -->|"continue 0"| o2');
+  });
+
+  it('exports, stops and removes a campaign', async () => {
+    const scope = scopeOf(database.sql, brand);
+    const { id } = await applyCampaign(scope, { ...graph, name: 'other' });
+    await applyCampaign(scope, { ...graph, name: 'other', entry: 'once' });
+    await startCampaign(scope, id);
+    const exported = JSON.parse(await run('export', 'other')) as object;
+    expect(exported).to.include({ name: 'other', entry: 'once' });
+    expect(JSON.parse(await run('export', 'other', '--at', '1'))).to.include({ entry: 'again' });
+    expect(await run('stop', id)).to.equal('campaign other is stopping\n');
+    expect(await run('start', id)).to.equal('1 tolk: Campaign other is stopping, so it cannot be started\n');
+    expect(await run('remove', 'other')).to.equal('removed campaign other\n');
+    expect((await listCampaigns(scope)).map(({ name }) => name)).to.not.include('other');
+  });
+
+  it('says where a definition is wrong', async () => {
+    const file = path.join(folder, 'wrong.json');
+    await writeFile(file, JSON.stringify(drawing([['in', 'fly', {}]])));
+    expect(await run('apply', file)).to.equal('1 tolk: The campaign, object in: there is no type fly\n');
+  });
+});
