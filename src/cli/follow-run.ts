@@ -5,9 +5,9 @@ import type { CliContext } from './context.ts';
 import { complain } from './output.ts';
 import { outline } from './outline.ts';
 import { ExitCode, Problem } from './problem.ts';
+import { barOf, drawProgress } from './progress.ts';
 
 const LOOK_EVERY = 500;
-const BAR_WIDTH = 30;
 
 /**
  * Waits until a run has ended, with a bar on a terminal, and prints it.
@@ -18,11 +18,11 @@ export async function followRun(scope: Scope, context: CliContext, runId: string
   let run = await runById(scope, runId);
   if (run.endedAt === null) await tellWithoutWorkers(scope);
   while (run.endedAt === null) {
-    draw(run);
+    drawProgress(progressLine(run));
     await sleep(LOOK_EVERY);
     run = await runById(scope, runId);
   }
-  draw(undefined);
+  drawProgress(undefined);
   context.print(run, outline(run));
   if (run.state === 'done') return;
   throw new Problem(`Run ${runId} is ${run.state}${run.error === null ? '' : `: ${run.error}`}`, ExitCode.failure);
@@ -35,16 +35,9 @@ async function tellWithoutWorkers({ sql, limits }: Scope): Promise<void> {
   if (workers === 0) complain('tolk: no service is running that does it; it waits for one (npm start)');
 }
 
-/** On a terminal only; what is piped or kept gets no bar. @param run undefined wipes the line */
-function draw(run: ListedRun | undefined): void {
-  if (!process.stderr.isTTY) return;
-  process.stderr.write(`\r\u001b[K${run === undefined ? '' : progressLine(run)}`);
-}
-
 /** `running [###...] 40%  written 1200`, or why it waits. */
 function progressLine({ state, progress, counters, error, retryAt }: ListedRun): string {
-  const filled = Math.floor((progress ?? 0) * BAR_WIDTH);
-  const bar = progress === null ? '' : ` [${'#'.repeat(filled).padEnd(BAR_WIDTH, '.')}] ${Math.floor(progress * 100)}%`;
+  const bar = progress === null ? '' : ` ${barOf(progress)}`;
   const counted = Object.entries(counters).map(([name, count]) => `  ${name} ${count}`).join('');
   return `${state}${bar}${counted}${retryAt === null ? '' : `  again at ${retryAt}: ${error}`}`;
 }

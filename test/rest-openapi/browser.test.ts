@@ -3,18 +3,7 @@ import { RIGHTS } from '../../src/access/index.ts';
 import { makeToken } from '../support/access.ts';
 import { openBrowser, type Browser, type Tab } from '../support/browser.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
-
-/** Until the page stays as it is: a document that comes late shuts what is open, and takes answers away. */
-const SETTLED = `new Promise((done) => {
-  let before;
-  const look = () => {
-    const now = document.querySelector('#swagger-ui').innerHTML;
-    if (now === before) return done(true);
-    before = now;
-    setTimeout(look, 500);
-  };
-  look();
-})`;
+import { SETTLED } from './settled.ts';
 
 describe('/docs/rest in a browser', function () {
   this.timeout(60_000);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { z } from 'zod';
-import { endpoint } from '../../src/rest/call/index.ts';
+import { endpoint, type Endpoint } from '../../src/rest/call/index.ts';
 import { documentOf, operationsOf, SAMPLE } from './sample.ts';
 
 describe('an endpoint in the OpenAPI document', () => {
@@ -74,6 +74,23 @@ describe('an endpoint in the OpenAPI document', () => {
     expect(post?.responses['201']).to.have.deep.nested.property('content.application/json.schema', ref('Day.output'));
     expect(schemas?.['Day']).to.have.nested.property('properties.day.type', 'string');
     expect(schemas?.['Day.output']).to.have.nested.property('properties.day.type', 'number');
+  });
+
+  it('has files of any type as bytes, and one name in its path for all that follows', () => {
+    const put = endpoint({
+      method: 'put', path: '/api/v1/shops/{shopId}/files/{name...}', tag: 'Shops', summary: 'Keeps a file',
+      credentials: 'bearer', right: 'manage', upload: 'The file as it is',
+      params: z.strictObject({ shopId: z.string(), name: z.string() }),
+      answers: { 201: { description: 'Kept.' } }, act: () => Promise.resolve({}),
+    });
+    const get = { ...put, method: 'get', upload: undefined, answers: { 200: { description: 'It.', bytes: true } } } as Endpoint;
+    const { paths: made } = documentOf([put, get]);
+    const { put: sent, get: given } = made['/api/v1/shops/{shopId}/files/{name}'] ?? {};
+    const bytes = { 'application/octet-stream': {} };
+    expect(sent?.requestBody).to.deep.equal({ description: 'The file as it is', required: true, content: bytes });
+    expect([sent?.operationId, sent?.parameters?.map(({ name }) => name)])
+      .to.deep.equal(['putShopsByShopIdFilesByName', ['shopId', 'name']]);
+    expect(given?.responses['200']).to.deep.equal({ description: 'It.', content: bytes });
   });
 
   it('has a name of its own however many there are', () => {

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Brand } from '../../src/db/index.ts';
-import { tolk } from '../cli/support.ts';
+import { TOLK, tolk } from '../cli/support.ts';
+import { run as runProgram, works } from '../clients/tools.ts';
 import { makeBrand } from '../support/access.ts';
 import { startFilesHouse, type FilesHouse } from './locations-support.ts';
 import { got, PASSWORD } from './support.ts';
@@ -59,6 +60,29 @@ describe('tolk location', () => {
     expect(readFileSync(path.join(here, 'back.csv'), 'utf8')).to.equal('id;name\n');
     expect((await run('get', 'drop', 'Done/a.csv', path.join(here, 'back.csv'))).code).to.equal(1);
     expect(got(folder, 'a.csv.part')).to.equal(undefined);
+    expect((await run('remove-file', 'drop', 'Done/a.csv')).out).to.equal('removed Done/a.csv\n');
+    expect((await run('remove-file', 'drop', 'Done/a.csv')).err).to.match(/^tolk: File Done\/a.csv not found/);
+    expect(readdirSync(folder).sort()).to.deep.equal(['Done', 'a.csv']);
+  });
+
+  it('makes no file of one that is not there, and none of one that breaks off', async () => {
+    await run('add', 'drop');
+    expect((await run('get', 'drop', 'none.csv', path.join(here, 'none.csv'))).code).to.equal(1);
+    writeFileSync(path.join(here, 'large.bin'), Buffer.alloc(200_000));
+    const outcome = await tolk(['location', 'put', 'drop', path.join(here, 'large.bin'), 'large.bin', '--brand', brand.name],
+      { ...house.env, FILE_BYTES: '100000' });
+    expect([outcome.code, outcome.err]).to.deep.equal([1, 'tolk: Location drop: large.bin.part has more than 100000 bytes\n']);
+    expect(readdirSync(house.folderOf(brand.id))).to.deep.equal([]);
+    expect(existsSync(path.join(here, 'none.csv'))).to.equal(false);
+  });
+
+  it('shows on a terminal how far a copy is', async function () {
+    if (!await works('script', ['--version'])) this.skip();
+    await run('add', 'drop');
+    writeFileSync(path.join(here, 'seen.bin'), Buffer.alloc(3_000_000));
+    const asked = [process.execPath, TOLK, 'location', 'put', 'drop', path.join(here, 'seen.bin'), 'seen.bin', '--brand', brand.name];
+    const shown = await runProgram('script', ['-qec', asked.map((part) => `'${part}'`).join(' '), '/dev/null'], { env: house.env });
+    expect(shown).to.match(/\r\u001b\[K\[[#.]{30}\] \d+%  \d\.\d of 2\.9 MB/).and.match(/to seen\.bin\r\n$/);
   });
 
   it('ends in one line and a code when it cannot', async () => {

@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { LocationChange, LocationSecret } from '../../transfer/index.ts';
 import type { CliContext } from '../context.ts';
 import { columns } from '../output.ts';
 import { ExitCode, Problem } from '../problem.ts';
 import { unreadable } from '../unreadable.ts';
+import { locationFileCommands } from './location-files.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -67,51 +66,7 @@ export function locationCommands(program: Command, context: CliContext): void {
         context.print({ hostKey, isNewlyTrusted, files }, `${trusted}location ${called} works: ${files} files`);
       }));
 
-  family.command('files').description('the files of a location, oldest first')
-    .argument('<location>', 'its number or name')
-    .argument('[pattern]', 'folder, * and ?, date variables: in/orders_{Y}{m}{d}*.csv', '*')
-    .requiredOption('--brand <name>')
-    .action((called: string, pattern: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listLocationFiles } = await import('../../transfer/index.ts');
-      const files = await listLocationFiles(scope, called, pattern);
-      context.print(files, columns(['size', 'modified', 'name'],
-        files.map(({ size, modifiedAt, name }) => [String(size), modifiedAt, name])));
-    }));
-
-  family.command('get').description('copy a file from a location')
-    .argument('<location>', 'its number or name').argument('<file>', 'its name there')
-    .argument('<target>', 'file to make here; one that is there is not overwritten')
-    .requiredOption('--brand <name>')
-    .action((called: string, file: string, target: string, { brand }: BrandOption) =>
-      context.scope(brand, async (scope) => {
-        const { withLocation } = await import('../../transfer/index.ts');
-        await withLocation(scope, called, async (store) => {
-          await pipeline(await store.read(file), createWriteStream(target, { flags: 'wx' }));
-        });
-        context.print({ file, target }, `copied ${file} to ${target}`);
-      }));
-
-  family.command('put').description('copy a file to a location; a taken name gets a suffix')
-    .argument('<location>', 'its number or name').argument('<source>', 'file here').argument('<file>', 'its name there')
-    .requiredOption('--brand <name>')
-    .action(async (called: string, source: string, file: string, { brand }: BrandOption) => {
-      const opened = await open(source).catch(unreadable(source));
-      await context.scope(brand, async (scope) => {
-        const { putFile } = await import('../../transfer/index.ts');
-        const { name } = await putFile(scope, called, file, opened.createReadStream());
-        context.print({ file: name }, `copied ${source} to ${name}`);
-      }).finally(() => opened.close());
-    });
-
-  family.command('move').description('move a file within a location; a taken name gets a suffix')
-    .argument('<location>', 'its number or name').argument('<from>').argument('<to>')
-    .requiredOption('--brand <name>')
-    .action((called: string, from: string, to: string, { brand }: BrandOption) =>
-      context.scope(brand, async (scope) => {
-        const { withLocation } = await import('../../transfer/index.ts');
-        const name = await withLocation(scope, called, (store) => store.move(from, to));
-        context.print({ file: name }, `moved ${from} to ${name}`);
-      }));
+  locationFileCommands(family, context);
 
   family.command('remove').description('forget a location; its files stay where they are')
     .argument('<location>', 'its number or name')
