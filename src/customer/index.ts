@@ -31,5 +31,5 @@ export { reachOf, type Reach } from './reach.ts';
 export { deleteCustomer } from './remove.ts';
 export type { Saved } from './save.ts';
 export type { CustomerPlan } from './stage/plan.ts';
-export { customerStage } from './stage/stage.ts';
+export { clearCustomerStage, customerStage } from './stage/stage.ts';
 export { isDate, isDateTime, isId, isTime } from './values.ts';

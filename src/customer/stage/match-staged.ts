@@ -1,7 +1,7 @@
 import { rows, type Statement, type TxScope } from '../../db/index.ts';
 import type { Field } from '../fields.ts';
 import { keyTerms } from '../match.ts';
-import { joining } from './planner.ts';
+import { joining, type Joins } from './planner.ts';
 import type { StagePlan } from './plan.ts';
 import { blankParts, KEY_PARTS } from './record.ts';
 
@@ -34,9 +34,10 @@ export async function matchStaged(
   const ids: string[] = [];
   for (const form of forms) {
     const blank = blankParts(form);
-    const act = matchStatement(plan, blank, lock);
+    const joins = isIndexed(plan, blank) ? 'rows' : 'sets';
+    const act = matchStatement(plan, blank, joins, lock);
     const names = plan.key.options.length > 0 ? [plan.key.options] : [];
-    const found = await joining(tx, isIndexed(plan, blank) ? 'rows' : 'sets', () =>
+    const found = await joining(tx, joins, () =>
       rows<readonly [place: number, id: string]>(sql, act, [brand.id, stageId, after, last, form, ...names]));
     for (const [place, id] of found) {
       places.push(place);
@@ -52,19 +53,24 @@ function isIndexed({ key }: StagePlan, blank: readonly string[]): boolean {
   return parts.some((part) => KEY_PARTS.includes(part) && !blank.includes(part));
 }
 
-/** Without a name: plans are made for the batch, and names would stay on the connection for ever. */
-function matchStatement(plan: StagePlan, blank: readonly string[], lock: string): Statement {
+/**
+ * Without a name: plans are made for the batch, and names would stay on the connection for ever. Where an index serves
+ * the key, the brand too comes from the record: there is then no way from the customers to the records, which a planner
+ * that takes them for few would go.
+ */
+function matchStatement(plan: StagePlan, blank: readonly string[], joins: Joins, lock: string): Statement {
   const { key } = plan;
+  const brand = joins === 'rows' ? 'g.brand_id' : '$1';
   const options = key.options.length === 0 ? [] : [`(
       select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(s.options) where key = any($6::text[])) as options`,
     `array(select name from unnest($6::text[]) as name where not coalesce(s.options, '{}') ? name) as absent`];
   const text = `
     with given as materialized (
-      select ${['s.place', ...key.fields.map((field) => given(plan, field)), ...options].join(', ')}
+      select ${['s.brand_id', 's.place', ...key.fields.map((field) => given(plan, field)), ...options].join(', ')}
       from customer_stage s
       where s.brand_id = $1 and s.stage_id = $2 and s.place > $3 and s.place <= $4 and s.form = $5
     ), found as materialized (
-      select g.place, c.id from given g join customer c on c.brand_id = $1 and ${keyTerms(key, blank)}
+      select g.place, c.id from given g join customer c on c.brand_id = ${brand} and ${keyTerms(key, blank)}
       order by c.id ${lock}
     )
     select place, min(id) from found group by place`;

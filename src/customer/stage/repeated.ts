@@ -9,7 +9,7 @@ export async function dropRepeated({ sql, brand }: TxScope, stageId: string, pla
 }
 
 /**
- * Addresses are the same when PostgreSQL folds their letters to the same. Records are named by where they lie, as a plan
+ * Addresses are the same when PostgreSQL folds their letters to the same. Records are named by where they lie: a plan
  * that joins them, made while nothing is known of the stage, may compare each with all.
  */
 function dropText({ key, at }: StagePlan): string {

@@ -45,6 +45,11 @@ export async function customerStage(scope: Scope, stageId: string, wish: Custome
     dropRepeated: (tx) => dropRepeated(tx, stageId, plan),
     merge: (tx, after, most) => mergeStaged(tx, stageId, plan, { after, most }),
     preview: (tx) => previewStaged(tx, stageId, plan),
-    clear: async ({ sql, brand }) => { await rows(sql, CLEAR, [brand.id, stageId]); },
+    clear: (tx) => clearCustomerStage(tx, stageId),
   };
+}
+
+/** Empties the stage of a run, whatever its plan was. */
+export async function clearCustomerStage({ sql, brand }: TxScope, stageId: string): Promise<void> {
+  await rows(sql, CLEAR, [brand.id, stageId]);
 }

@@ -79,7 +79,7 @@ function updateStatement(plan: StagePlan): Statement {
     with ${next(plan)}, updated as (
       update customer c
       set ${[...columns.map((column) => `${column} = n.${column}`), 'modified_by = $5', 'modified_at = n.changed_at'].join(', ')}
-      from next n where c.brand_id = $1 and c.ctid = n.lies_at and n.changes <> '{}'
+      from next n where c.ctid = n.lies_at and n.changes <> '{}'
     ), noted as (
       insert into customer_history (brand_id, customer_id, changed_at, act, changed_by, door, changes)
       select $1::bigint, id, changed_at, 'updated', $5, $6, changes from next where changes <> '{}'
@@ -90,7 +90,7 @@ function updateStatement(plan: StagePlan): Statement {
 
 /**
  * What the customers $4 of the records $3 will have. `offset 0` leaves the planner no other way than to look up each by
- * its key; where a customer lies is the way to it once more: it is locked, and stays there.
+ * its key; where a customer lies is the only way to it once more: it is locked, and stays there.
  */
 function next({ stored, options }: StagePlan): string {
   const withOptions = options.length > 0;
