@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { z } from 'zod';
-import { endpoint, type Endpoint } from '../../src/rest/call/index.ts';
+import { endpoint } from '../../src/rest/call/index.ts';
 import { documentOf, operationsOf, SAMPLE } from './sample.ts';
 
 describe('an endpoint in the OpenAPI document', () => {
@@ -77,18 +77,16 @@ describe('an endpoint in the OpenAPI document', () => {
   });
 
   it('has files of any type as bytes, and one name in its path for all that follows', () => {
-    const put = endpoint({
-      method: 'put', path: '/api/v1/shops/{shopId}/files/{name...}', tag: 'Shops', summary: 'Keeps a file',
-      credentials: 'bearer', right: 'manage', upload: 'The file as it is',
-      params: z.strictObject({ shopId: z.string(), name: z.string() }),
-      answers: { 201: { description: 'Kept.' } }, act: () => Promise.resolve({}),
-    });
-    const { upload: _, ...rest } = put;
-    const get: Endpoint = { ...rest, method: 'get', answers: { 200: { description: 'It.', bytes: true } } };
+    const file = {
+      path: '/api/v1/shops/{shopId}/files/{name...}', tag: 'Shops', summary: 'A file', credentials: 'bearer', right: 'manage',
+      params: z.strictObject({ shopId: z.string(), name: z.string() }), act: () => Promise.resolve({}),
+    } as const;
+    const put = endpoint({ ...file, method: 'put', upload: 'As it is', answers: { 201: { description: 'Kept.' } } });
+    const get = endpoint({ ...file, method: 'get', answers: { 200: { description: 'It.', bytes: true } } });
     const { paths: made } = documentOf([put, get]);
     const { put: sent, get: given } = made['/api/v1/shops/{shopId}/files/{name}'] ?? {};
     const bytes = { 'application/octet-stream': {} };
-    expect(sent?.requestBody).to.deep.equal({ description: 'The file as it is', required: true, content: bytes });
+    expect(sent?.requestBody).to.deep.equal({ description: 'As it is', required: true, content: bytes });
     expect([sent?.operationId, sent?.parameters?.map(({ name }) => name)])
       .to.deep.equal(['putShopsByShopIdFilesByName', ['shopId', 'name']]);
     expect(given?.responses['200']).to.deep.equal({ description: 'It.', content: bytes });
