@@ -120,6 +120,8 @@ describe('imports: what columns of a file fill', () => {
     const { plan, values } = await mapping({ target }, ['A-B', 'NR', 'customer', 'ab', '']);
     expect(plan).to.deep.include({ columns: ['nr', 'a_b', 'ab'] });
     expect(values(['1', '2', '3', '4', '5'])).to.deep.equal(['3', '2', '1', '4']);
+    expect((await mapping({ target }, ['nr', 'customer', 'ab'])).plan).to.deep.include({ columns: ['nr', 'ab'] });
+    expect((await mapping({ target }, ['nr', 'customer', 'A-B'])).plan).to.deep.include({ columns: ['nr', 'a_b'] });
     expect(await faultOf(mapping({ target }, ['customer', 'x']))).to.include('has no column for "nr"');
     expect(await faultOf(mapping({ target }, ['nr']))).to.include('has no column for "customer"');
     expect(await faultOf(mapping({ target: { ...target, table: 'gone' } }, ['customer', 'nr']))).to.include('Table gone');

@@ -17,7 +17,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Campaigns: 'Graphs of objects through which customers go: conditions, waits, changes, calls of other systems.',
   Profiles: 'Saved conditions on customers, looked at anew at every use.',
   Locations: 'Places where files are picked up and dropped: folders of this server, and SFTP servers.',
-  Imports: 'Files of customers, looked at before they are imported.',
+  Imports: 'Files that are read into customers or rows of the data model: which ones, and what their columns fill.',
   Exports: 'Customers, or rows of the data model, written to CSV files of one\'s own design.',
   Webhooks: 'Addresses that take JSON of any form from outside and store what their mapping names.',
   Schedules: 'What is started again and again, in the zone of the brand.',
