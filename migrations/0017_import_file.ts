@@ -45,6 +45,8 @@ create index import_file_by_name on import_file (brand_id, import_id, name);
 comment on index import_file_by_name is 'Serves the pick, which leaves out known files, and the question whether a file was merged before';
 create index import_file_by_location on import_file (brand_id, location_id);
 comment on index import_file_by_location is 'Serves the removal of a location';
+create index import_file_left on import_file (brand_id, run_id) where target is not null;
+comment on index import_file_left is 'Serves the upkeep that clears away what is staged for runs that ended long ago';
 
 create table import_error (
   brand_id bigint not null,

@@ -235,6 +235,7 @@ export const SETTINGS = {
   IMPORT_STEP_TIME: setting(atLeastOne(200), 'time that a step of a merge is to take; who writes the same customers waits for it'),
   IMPORT_BATCH_MIN: setting(atLeastOne(100), 'records that a step of a merge takes at least, and the first one'),
   IMPORT_BATCH_MAX: setting(atLeastOne(5000), 'records that a step of a merge takes at most'),
+  IMPORT_LEFT: setting(duration(7 * DAY), 'how long a run of an import that did not come to its end keeps what it has staged; tried again later it reads its file anew'),
   IMPORT_BAD_KEPT: setting(count(100), 'bad records of a run that are kept to look at'),
 
   // CSV triggers

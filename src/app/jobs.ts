@@ -15,15 +15,16 @@ import { MAIL_JOB, RUN_NOTICE_JOB, type Notices } from '../notice/index.ts';
 import { BUILD_JOB, type Resources } from '../resource/index.ts';
 import { RUN_JOB, type Schedules } from '../schedule/index.ts';
 import {
-  maintainTriggers, pollTriggers, settleTrigger, TRIGGER_POLL_JOB, TRIGGER_SETTLE_JOB,
+  IMPORT_TIDY_JOB, maintainImports, maintainTriggers, pollTriggers, settleTrigger, tidyImports, TRIGGER_POLL_JOB,
+  TRIGGER_SETTLE_JOB,
 } from '../transfer/index.ts';
 import { DELIVER_JOB, maintainSubscriptions, maintainWebhooks, type Subscriptions } from '../webhook/index.ts';
 
 /** Every job that is ever enqueued. */
 export const JOB_NAMES = [
   HOUSE_JOB, BRAND_JOB, BUILD_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB,
-  DATAMODEL_PURGE_JOB, DELIVER_JOB, EXPORT_TIDY_JOB, MAIL_JOB, PURGE_JOB,
-  RECOUNT_JOB, RUN_JOB, RUN_NOTICE_JOB, TRIGGER_POLL_JOB, TRIGGER_SETTLE_JOB,
+  DATAMODEL_PURGE_JOB, DELIVER_JOB, EXPORT_TIDY_JOB, IMPORT_TIDY_JOB, MAIL_JOB, PURGE_JOB, RECOUNT_JOB,
+  RUN_JOB, RUN_NOTICE_JOB, TRIGGER_POLL_JOB, TRIGGER_SETTLE_JOB,
 ] as const;
 type JobName = (typeof JOB_NAMES)[number];
 
@@ -65,13 +66,14 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
       triggers: () => maintainTriggers(scope, upkeepPayload.parse(payload).minute),
       runs: () => schedules.maintain(scope),
       exports: () => maintainExports(scope),
+      imports: () => maintainImports(scope),
       datamodel: () => maintainDatamodel(scope),
       groups: () => maintainGroups(scope),
-      resources: () => resources.maintain(scope),
       subscriptions: () => maintainSubscriptions(scope),
       webhooks: () => maintainWebhooks(scope),
       oauth: () => maintainOauth(scope),
       certificates: () => maintainCertificates(scope),
+      resources: () => resources.maintain(scope),
     })),
     [BUILD_JOB]: ofBrand(resources.build),
     [CAMPAIGN_STEP_JOB]: ofBrand((scope, payload, signal) => stepCampaigns(scope, payload, signal, log)),
@@ -79,6 +81,7 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
     [DATAMODEL_PURGE_JOB]: ofBrand(purgeDatamodel),
     [DELIVER_JOB]: ofBrand(subscriptions.deliver),
     [EXPORT_TIDY_JOB]: ofBrand(tidyExports),
+    [IMPORT_TIDY_JOB]: ofBrand(tidyImports),
     [MAIL_JOB]: ({ payload, signal }) => notices.send(payload, signal),
     [PURGE_JOB]: ofBrand(purgeGroups),
     [RECOUNT_JOB]: ofBrand(recountGroups),

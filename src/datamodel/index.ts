@@ -16,6 +16,7 @@ export {
 } from './model/definition-form.ts';
 export type { ParentReference, RowPlan } from './import/row-plan.ts';
 export { settlePlan } from './import/settle-plan.ts';
+export { clearStage as clearRowStage } from './import/stage-table.ts';
 export { rowStage, type RowsMerged, type RowStage } from './import/row-stage.ts';
 export { loadModel } from './model/load-model.ts';
 export {

@@ -8,9 +8,9 @@ export {
   LOCATION_KINDS, type Location, type LocationChange, type LocationInput, type LocationSecret,
 } from './location/location.ts';
 export {
-  badRecords, changeImport, createImport, findImport, IMPORT_RUN, importNotify, importRuns, importWishType,
-  listImports, lookForImport, readImport, removeImport, saveImport, startImport, type ImportDefinition,
-  type ImportLook, type ImportWish,
+  badRecords, changeImport, createImport, findImport, IMPORT_RUN, IMPORT_TIDY_JOB, importNotify, importRuns,
+  importWishType, listImports, lookForImport, maintainImports, readImport, removeImport, saveImport, startImport,
+  tidyImports, type ImportDefinition, type ImportLook, type ImportWish,
 } from './import/index.ts';
 export {
   customerImports, customersOfImport, customersOfRun, OUTCOME_PARTS, type OutcomePart,

@@ -63,7 +63,8 @@ describe('imports of several processes', () => {
     ]);
     const counted = [];
     for (const table of ['customer', 'customer_history', 'customer_stage']) {
-      counted.push(Number((await mine.db.sql(table).count<[{ count: string }]>())[0].count));
+      const [row] = await mine.db.sql(table).count<{ count: string }[]>();
+      counted.push(Number(row?.count));
     }
     expect(counted).to.deep.equal([ROWS, ROWS + 1, 0]);
     expect(await mine.db.sql('customer').where({ birthday: '1981-02-01' }).pluck('external_id')).to.deep.equal(['K0']);

@@ -91,6 +91,7 @@ export async function nextStaged(
   return found.map(([place, line, cells, parents, given]) => ({ place, line, cells, parents, given }));
 }
 
+/** Empties the stage of a run, whatever its plan was. */
 export async function clearStage({ sql, brand }: TxScope, stageId: string): Promise<void> {
   await rows(sql, CLEAR, [brand.id, stageId]);
 }

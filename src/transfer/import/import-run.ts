@@ -6,7 +6,7 @@ import { writeErrors } from './error-file.ts';
 import { findImport, importNames } from './find-imports.ts';
 import { fileOfRun, noteState, type ImportFile } from './import-file.ts';
 import { asWished, cursorOf, wishOf, type ImportWork } from './import-work.ts';
-import { mergeStage, previewStage, type StagedFile } from './merge-stage.ts';
+import { mergeStage, previewStage } from './merge-stage.ts';
 import { pickFile } from './pick.ts';
 import { faultOfFile, refuseFile } from './refuse-file.ts';
 import { stageFile } from './stage-file.ts';
@@ -46,10 +46,11 @@ async function next(work: ImportWork): Promise<void> {
   const cursor = cursorOf(run);
   const file = await fileOfRun(run.scope, run.id);
   if (file === undefined) throw new Error('The file of the run is known no more');
+  const { target } = file;
   switch (cursor.phase) {
     case 'stage': return stage(work, file);
-    case 'merge': return mergeStage(work, staged(file), cursor);
-    case 'preview': return previewStage(work, staged(file));
+    case 'merge': return target === undefined ? readAnew(work) : mergeStage(work, { target }, cursor);
+    case 'preview': return target === undefined ? readAnew(work) : previewStage(work, { target });
     case 'errors': return writeErrors(work, file);
     case 'archive': return archiveFile(work, file);
     case 'refused': return refuseFile(work, file, cursor.why);
@@ -58,9 +59,9 @@ async function next(work: ImportWork): Promise<void> {
   }
 }
 
-function staged({ target, name }: ImportFile): StagedFile {
-  if (target === undefined) throw new Error(`It is not known what ${name} was staged for`);
-  return { target };
+/** Of a run that is tried again after so long that its stage was cleared (tidy-imports.ts). */
+function readAnew({ run }: ImportWork): Promise<void> {
+  return run.step(() => Promise.resolve(), () => ({ cursor: { phase: 'stage' } }));
 }
 
 /** What is wrong with the file itself is noted before the file is moved. */

@@ -7,3 +7,4 @@ export { lookForImport, type ImportLook } from './look-for-import.ts';
 export { mappingOf, type ImportMapping } from './mapping.ts';
 export { changeImport, createImport, removeImport, saveImport } from './save-import.ts';
 export { IMPORT_RUN, startImport, startImportRun } from './start-import.ts';
+export { IMPORT_TIDY_JOB, maintainImports, tidyImports } from './tidy-imports.ts';

@@ -44,7 +44,10 @@ export async function stageFile(work: ImportWork, file: ImportFile): Promise<voi
       const { read, bad, places } = counts;
       if (isSeen) return { cursor: { phase: wish.dryRun ? 'end' : 'archive' }, counters: { read, seen: 1 } };
       const cursor = wish.dryRun ? { phase: 'preview' } : { phase: 'merge', after: 0, places };
-      return { cursor, counters: { read, bad, repeated }, progress: STAGED };
+      // Not added to those of an attempt whose stage was cleared: the file is the same.
+      const counters = { read, bad, repeated };
+      const before = Object.entries(counters).map(([name, count]) => [name, count - (run.counters[name] ?? 0)]);
+      return { cursor, counters: Object.fromEntries(before) as Record<string, number>, progress: STAGED };
     });
   } finally {
     source.destroy();
