@@ -51,7 +51,7 @@ export async function startReceiver(): Promise<Receiver> {
       const { type, data, timestamp } = JSON.parse(body) as Pick<Got, 'type' | 'data' | 'timestamp'>;
       const isSigned = isGood(receiver.secret, body, headers);
       got.push({ id: headers['webhook-id'] ?? '', body, data, type, timestamp, isSigned });
-      if (receiver.status !== 'hangs') response.writeHead(receiver.status).end(receiver.says);
+      if (receiver.status !== 'hangs') response.writeHead(receiver.status, { location: '/elsewhere' }).end(receiver.says);
     });
   });
   server.on('connection', (socket) => sockets.add(socket));
