@@ -17,5 +17,5 @@ export type Notify = z.output<ReturnType<typeof notifyType>>;
 /** @throws {TolkError} FIELD_VALUE when they are more than MAIL_RECIPIENTS */
 export function checkAddresses({ limits: { MAIL_RECIPIENTS: most } }: Scope, to: readonly string[]): void {
   if (to.length <= most) return;
-  throw failure('FIELD_VALUE', { field: 'notify.to', why: `has more than ${most} addresses`, value: String(to.length) });
+  throw failure('FIELD_VALUE', { field: 'notify.to', why: `are more than ${most}`, value: String(to.length) });
 }

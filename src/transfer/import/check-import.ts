@@ -1,12 +1,13 @@
 import type { Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
+import { checkAddresses } from '../../notice/index.ts';
 import { checkFileName, checkFolder, folderOf, resolveName } from '../files/index.ts';
 import type { ImportColumn, ImportFile, ImportWish } from './definition.ts';
 
 /** Checks what needs no look at the store. @throws {TolkError} FIELD_VALUE */
 export function checkImport(scope: Scope, wish: ImportWish): void {
   const { name, columns, format, file, notify, target } = wish;
-  const { IMPORT_NAME_LENGTH, IMPORT_TARGETS, MAIL_RECIPIENTS } = scope.limits;
+  const { IMPORT_NAME_LENGTH, IMPORT_TARGETS } = scope.limits;
   if (name.trim() === '') throw refused('name', 'must not be empty', name);
   if ([...name].length > IMPORT_NAME_LENGTH) throw refused('name', `is longer than ${IMPORT_NAME_LENGTH} characters`, name);
   if (/^\d+$/.test(name)) throw refused('name', 'is digits alone, which are taken for the number of an import', name);
@@ -15,9 +16,7 @@ export function checkImport(scope: Scope, wish: ImportWish): void {
     if (list.length > IMPORT_TARGETS) throw refused(member, `are more than ${IMPORT_TARGETS}`, String(list.length));
     checkCleanUps(scope, member, list);
   }
-  if (notify !== undefined && notify.to.length > MAIL_RECIPIENTS) {
-    throw refused('notify.to', `are more than ${MAIL_RECIPIENTS}`, String(notify.to.length));
-  }
+  checkAddresses(scope, notify?.to ?? []);
   for (const text of textsOf(wish)) {
     if (/\p{Cs}|\0/u.test(text)) throw refused('import', 'has a character that cannot be kept', JSON.stringify(text));
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failure } from '../../errors.ts';
+import { notifyType } from '../../notice/index.ts';
 import { formatType } from '../read/index.ts';
 import { cleanUpType } from './clean-ups/index.ts';
 
@@ -81,11 +82,6 @@ const fileType = z.strictObject({
   missing: z.enum(['fail', 'ignore']).default('fail').meta({ description: 'What a run does when there is no file' }),
 });
 
-const notifyType = z.strictObject({
-  to: z.array(z.email('is no e-mail address')).min(1, 'must not be empty').meta({ examples: [['data@example.com']] }),
-  when: z.enum(['always', 'failure']).default('always'),
-});
-
 /** An import as people write it down. */
 export const importWishType = z.strictObject({
   name: z.string().meta({ description: 'One per brand; not digits alone', examples: ['customers of the CRM'] }),
@@ -96,7 +92,7 @@ export const importWishType = z.strictObject({
   }),
   format: formatType.prefault({}).meta({ description: 'How files are written; what is not given is detected in each' }),
   file: fileType,
-  notify: notifyType.optional().meta({ description: 'Who gets a mail when a run has ended' }),
+  notify: notifyType('always').optional().meta({ description: 'Who gets a mail when a run has ended' }),
 });
 
 export type ImportWish = z.output<typeof importWishType>;
@@ -105,7 +101,6 @@ export type RowsTarget = z.output<typeof rowsType>;
 export type ParentReference = z.output<typeof parentType>;
 export type ImportColumn = z.output<typeof columnType>;
 export type ImportFile = z.output<typeof fileType>;
-export type ImportNotice = z.output<typeof notifyType>;
 
 /** An import with its number; times `YYYY-MM-DD HH:MM:SS` in the brand's zone. */
 export interface ImportDefinition extends ImportWish {
