@@ -1,7 +1,7 @@
 import { rows, type Statement, type TxScope } from '../../db/index.ts';
 import type { Field } from '../fields.ts';
 import { keyTerms } from '../match.ts';
-import { joining, type Joins } from './planner.ts';
+import { joinBy, type Joins } from './planner.ts';
 import type { StagePlan } from './plan.ts';
 import { blankParts, KEY_PARTS } from './record.ts';
 
@@ -23,7 +23,8 @@ export interface Found {
 }
 
 /**
- * Finds the stored customers that have the keys of records, as `matchCustomers` does; of several the lowest id.
+ * Finds the stored customers that have the keys of records, as `matchCustomers` does; of several the lowest id. Joins
+ * are `rows` before and after.
  * @param lock `for update of c` locks them in the order of ids, as all do who lock several; '' does not
  */
 export async function matchStaged(
@@ -37,8 +38,11 @@ export async function matchStaged(
     const joins = isIndexed(plan, blank) ? 'rows' : 'sets';
     const act = matchStatement(plan, blank, joins, lock);
     const names = plan.key.options.length > 0 ? [plan.key.options] : [];
-    const found = await joining(tx, joins, () =>
-      rows<readonly [place: number, id: string]>(sql, act, [brand.id, stageId, after, last, form, ...names]));
+    if (joins === 'sets') await joinBy(tx, 'sets');
+    const found = await rows<readonly [place: number, id: string]>(
+      sql, act, [brand.id, stageId, after, last, form, ...names],
+    );
+    if (joins === 'sets') await joinBy(tx, 'rows');
     for (const [place, id] of found) {
       places.push(place);
       ids.push(id);

@@ -3,7 +3,7 @@ import { publish } from '../../events/index.ts';
 import { defineTexts, optionsNamed } from '../definitions.ts';
 import { lockKeys } from '../match.ts';
 import { matchStaged, type Batch } from './match-staged.ts';
-import { joining } from './planner.ts';
+import { joinBy } from './planner.ts';
 import type { StagePlan } from './plan.ts';
 import { countChanged, forgetStaged, insertStaged, updateStaged } from './write-staged.ts';
 
@@ -43,14 +43,12 @@ export async function mergeStaged(tx: TxScope, stageId: string, plan: StagePlan,
   if (batch === undefined) return NOTHING;
   await defineOptions(tx, plan);
   if (batch.forms.length > 0) await lockKeys(tx);
+  await joinBy(tx, 'rows');
   const found = await matchStaged(tx, plan, batch, 'for update of c');
-  const merged = await joining(tx, 'rows', async () => {
-    const inserted = plan.mode === 'update' ? [] : await insertStaged(tx, plan, batch, found.places);
-    const changed = plan.mode === 'insert' ? [] : await updateStaged(tx, plan, batch, found);
-    await forgetStaged(tx, batch);
-    return { inserted, changed };
-  });
-  const { inserted, changed } = merged;
+  const inserted = plan.mode === 'update' ? [] : await insertStaged(tx, plan, batch, found.places);
+  const changed = plan.mode === 'insert' ? [] : await updateStaged(tx, plan, batch, found);
+  await forgetStaged(tx, batch);
+  await joinBy(tx, undefined);
   const updated = changed.filter(([, isChanged]) => isChanged).map(([id]) => id);
   const unchanged = changed.filter(([, isChanged]) => !isChanged).map(([id]) => id);
   await tell(tx, inserted, 'inserted');
@@ -68,10 +66,12 @@ export async function previewStaged(tx: TxScope, stageId: string, plan: StagePla
   for (let after = 0; ;) {
     const batch = await nextBatch(tx, stageId, { after, most: PAGE });
     if (batch === undefined) return sum;
+    await joinBy(tx, 'rows');
     const found = await matchStaged(tx, plan, batch, '');
     const there = found.ids.length;
     const fresh = batch.count - there;
-    const changed = plan.mode === 'insert' || there === 0 ? 0 : await joining(tx, 'rows', () => countChanged(tx, plan, batch, found));
+    const changed = plan.mode === 'insert' ? 0 : await countChanged(tx, plan, batch, found);
+    await joinBy(tx, undefined);
     if (plan.mode === 'update') sum.skipped += fresh;
     else sum.inserted += fresh;
     if (plan.mode === 'insert') sum.skipped += there;

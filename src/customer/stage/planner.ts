@@ -6,20 +6,18 @@ import type { TxScope } from '../../db/index.ts';
  */
 export type Joins = 'rows' | 'sets';
 
-const OFF = {
+const SETTINGS = ['enable_nestloop', 'enable_hashjoin', 'enable_mergejoin', 'enable_seqscan', 'jit'];
+const OFF: Readonly<Record<Joins, readonly string[]>> = {
   rows: ['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan', 'jit'],
   sets: ['enable_nestloop', 'jit'],
-} as const satisfies Record<Joins, readonly string[]>;
+};
 
 /**
- * Tells the planner how to join, until the work ends. Little is known of a stage: it is filled, read once and empty
- * again, and often the table of customers is as new. A guess that is wrong costs a scan of all customers per batch, or
- * per record.
+ * Tells the planner how to join in this transaction; undefined: as it likes, again. Little is known of a stage: it is
+ * filled, read once and empty again, and often the table of customers is as new. A guess that is wrong costs a scan of
+ * all customers per batch, or per record.
  */
-export async function joining<Result>({ sql }: TxScope, joins: Joins, work: () => Promise<Result>): Promise<Result> {
-  const all = (value: string) => OFF[joins].map((name) => `set local ${name} to ${value}`).join('; ');
-  await sql.raw(all('off'));
-  const result = await work();
-  await sql.raw(all('default'));
-  return result;
+export async function joinBy({ sql }: TxScope, joins: Joins | undefined): Promise<void> {
+  const off = joins === undefined ? [] : OFF[joins];
+  await sql.raw(SETTINGS.map((name) => `set local ${name} to ${off.includes(name) ? 'off' : 'default'}`).join('; '));
 }

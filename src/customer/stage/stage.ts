@@ -32,6 +32,14 @@ export interface CustomerStage {
 const CLEAR = statement('delete from customer_stage where brand_id = $1 and stage_id = $2');
 
 /**
+ * The commit does not wait for the disk. Steps of a run are lost together with what the run knows of them, in their
+ * order, and are done again; whatever commits after them, in whatever session, waits for them too.
+ */
+async function commitSoon({ sql }: TxScope): Promise<void> {
+  await sql.raw('set local synchronous_commit to off');
+}
+
+/**
  * The stage of an import of customers. What is staged stays until it is merged or cleared, whoever opens the stage.
  * @param stageId number of the run
  * @throws {TolkError} FIELD_VALUE, OPTION_UNKNOWN of the plan
@@ -41,9 +49,15 @@ export async function customerStage(scope: Scope, stageId: string, wish: Custome
   const copy = `copy customer_stage (${stageColumns(plan).join(', ')}) from stdin with (format text, null '${COPY_NULL}')`;
   return {
     check: recordCheck(scope, stageId, plan),
-    put: ({ sql }, records) => copyIn(sql, copy, records.map(({ text }) => text).join('')),
+    async put(tx, records) {
+      await commitSoon(tx);
+      await copyIn(tx.sql, copy, records.map(({ text }) => text).join(''));
+    },
     dropRepeated: (tx) => dropRepeated(tx, stageId, plan),
-    merge: (tx, after, most) => mergeStaged(tx, stageId, plan, { after, most }),
+    async merge(tx, after, most) {
+      await commitSoon(tx);
+      return mergeStaged(tx, stageId, plan, { after, most });
+    },
     preview: (tx) => previewStaged(tx, stageId, plan),
     clear: (tx) => clearCustomerStage(tx, stageId),
   };

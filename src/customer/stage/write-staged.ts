@@ -13,7 +13,7 @@ import type { StagePlan } from './plan.ts';
 export async function insertStaged(
   { sql, brand, actor }: TxScope, plan: StagePlan, { stageId, after, last }: Batch, places: readonly number[],
 ): Promise<string[]> {
-  const values = [brand.id, stageId, actor.name, actor.door, after, last, places];
+  const values = [brand.id, stageId, actor.name, actor.door, after, last, list(places)];
   return (await rows<readonly [id: string]>(sql, insertStatement(plan), values)).map(([id]) => id);
 }
 
@@ -21,7 +21,7 @@ export async function insertStaged(
 export function updateStaged(
   { sql, brand, actor }: TxScope, plan: StagePlan, { stageId }: Batch, { places, ids }: Found,
 ): Promise<(readonly [id: string, changed: boolean])[]> {
-  return rows(sql, updateStatement(plan), [brand.id, stageId, places, ids, actor.name, actor.door]);
+  return rows(sql, updateStatement(plan), [brand.id, stageId, list(places), list(ids), actor.name, actor.door]);
 }
 
 const COUNT_CHANGED = `select count(*) filter (where changes <> '{}')::int from next`;
@@ -31,7 +31,7 @@ export async function countChanged(
   { sql, brand }: TxScope, plan: StagePlan, { stageId }: Batch, { places, ids }: Found,
 ): Promise<number> {
   const act = { name: '', text: `with ${next(plan)} ${COUNT_CHANGED}` };
-  const [[count] = [0]] = await rows<readonly [number]>(sql, act, [brand.id, stageId, places, ids]);
+  const [[count] = [0]] = await rows<readonly [number]>(sql, act, [brand.id, stageId, list(places), list(ids)]);
   return count;
 }
 
@@ -41,6 +41,11 @@ const FORGET = statement(`
 /** Takes records off the stage. */
 export async function forgetStaged({ sql, brand }: TxScope, { stageId, after, last }: Batch): Promise<void> {
   await rows(sql, FORGET, [brand.id, stageId, after, last]);
+}
+
+/** Numbers as an array of PostgreSQL: pg would look for quotes in each. */
+function list(numbers: readonly (number | string)[]): string {
+  return `{${numbers.join(',')}}`;
 }
 
 function insertStatement(plan: StagePlan): Statement {
