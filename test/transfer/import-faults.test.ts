@@ -2,25 +2,9 @@ import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { changeImport, importRuns, readImport, removeImport } from '../../src/transfer/index.ts';
-import type { RunInHand, RunKind } from '../../src/schedule/index.ts';
+import { changeImport, readImport, removeImport } from '../../src/transfer/index.ts';
 import { stopAll } from '../jobs/jobs-support.ts';
-import { importer, runWish, type Importer } from './import-runs-support.ts';
-
-/** The kind, with something happening before the n-th step of the first attempt. */
-function meddled(at: number, meddle: () => void): RunKind {
-  return {
-    ...importRuns,
-    async act(run) {
-      let begun = 0;
-      const step: RunInHand['step'] = (work, told) => {
-        if (run.attempt === 1 && ++begun === at) meddle();
-        return run.step(work, told);
-      };
-      await importRuns.act(Object.create(run, { step: { value: step } }) as RunInHand);
-    },
-  };
-}
+import { importer, runWish, unlucky, type Importer } from './import-runs-support.ts';
 
 describe('imports: when something is wrong with a file', () => {
   let mine: Importer;
@@ -86,7 +70,7 @@ describe('imports: when something is wrong with a file', () => {
   });
 
   it('one that is still being written is tried again when it has come to rest, and read whole', async () => {
-    mine.work({ kind: meddled(3, () => appendFileSync(path.join(mine.folder, 'in/a.csv'), 'K2;Bos\n')) });
+    mine.work({ kind: unlucky(3, async () => appendFileSync(path.join(mine.folder, 'in/a.csv'), 'K2;Bos\n')) });
     await mine.define();
     mine.put('in/a.csv', `${HEAD}K1;Vis\n`);
     const { state, attempt, counters, files } = await mine.run();
@@ -111,7 +95,7 @@ describe('imports: when something is wrong with a file', () => {
   });
 
   it('one that is gone before it is read fails its run alone', async () => {
-    mine.work({ kind: meddled(2, () => rmSync(path.join(mine.folder, 'in/a.csv'), { force: true })) });
+    mine.work({ kind: unlucky(2, async () => rmSync(path.join(mine.folder, 'in/a.csv'), { force: true })) });
     await mine.define();
     mine.put('in/a.csv', `${HEAD}K1;Vis\n`);
     await mine.run();

@@ -2,14 +2,13 @@ import { expect } from 'chai';
 import { insertUniqueCustomers } from '../../src/customer/index.ts';
 import { openStore, type Store } from '../../src/db/index.ts';
 import { insertGroup } from '../../src/group/index.ts';
-import { cancelRun, type RunInHand, type RunKind } from '../../src/schedule/index.ts';
-import { importRuns } from '../../src/transfer/index.ts';
+import { cancelRun, type RunInHand } from '../../src/schedule/index.ts';
 import { hurry, stopAll } from '../jobs/jobs-support.ts';
 import { stored } from '../schedule/support.ts';
 import { cutInFront, type Cut } from '../support/cut.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
-import { importer, type Importer } from './import-runs-support.ts';
+import { importer, unlucky, type Importer } from './import-runs-support.ts';
 
 const SETTINGS = { IMPORT_BATCH_MIN: '10', IMPORT_BATCH_MAX: '10', IMPORT_STAGE_ROWS: '20' };
 
@@ -26,22 +25,6 @@ describe('a run of an import that breaks off', () => {
 
   type Misfortune = (run: RunInHand, mine: Importer) => Promise<void>;
   type End = (mine: Importer, runId: string) => Promise<unknown>;
-
-  /** The kind; its first attempt meets a misfortune as its n-th step begins: what came before, outside too, is done. */
-  function unlucky(at: number, misfortune: (run: RunInHand) => Promise<void>, tell: (step: number) => void): RunKind {
-    return {
-      ...importRuns,
-      async act(run) {
-        let begun = 0;
-        const step: RunInHand['step'] = async (work, told) => {
-          tell(++begun);
-          if (run.attempt === 1 && begun === at) await misfortune(run);
-          return run.step(work, told);
-        };
-        await importRuns.act(Object.create(run, { step: { value: step } }) as RunInHand);
-      },
-    };
-  }
 
   /** Two files, one of them with bad rows, in a brand that has some of the customers. */
   async function outcomeOf(

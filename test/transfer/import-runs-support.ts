@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Brand, Scope, Store } from '../../src/db/index.ts';
 import type { WorkerLimits } from '../../src/jobs/index.ts';
-import { retryRun, type RunKind } from '../../src/schedule/index.ts';
+import { retryRun, type RunInHand, type RunKind } from '../../src/schedule/index.ts';
 import {
   createImport, createLocation, importRuns, readImport, startImport, type ImportDefinition,
 } from '../../src/transfer/index.ts';
@@ -123,5 +123,26 @@ export function runWish({ target = {}, file = {}, ...wish }: ImportTestWish = {}
     name: 'test', ...wish,
     target: { kind: 'customers', unique: { fields: ['externalId'] }, ...target },
     file: { location: 'crm', name: 'in/*.csv', ...file },
+  };
+}
+
+/**
+ * Runs of imports whose first attempt meets a misfortune as its n-th step begins: what came before is done, outside too.
+ * @param tell gets the number of each step
+ */
+export function unlucky(
+  at: number, misfortune: (run: RunInHand) => Promise<void>, tell: (step: number) => void = () => undefined,
+): RunKind {
+  return {
+    ...importRuns,
+    async act(run) {
+      let begun = 0;
+      const step: RunInHand['step'] = async (work, told) => {
+        tell(++begun);
+        if (run.attempt === 1 && begun === at) await misfortune(run);
+        return run.step(work, told);
+      };
+      await importRuns.act(Object.create(run, { step: { value: step } }) as RunInHand);
+    },
   };
 }
