@@ -23,6 +23,7 @@ import { campaign } from './0019_campaign.ts';
 import { trigger } from './0021_trigger.ts';
 import { oauth } from './0022_oauth.ts';
 import { certificate } from './0024_certificate.ts';
+import { campaignHanding } from './0025_campaign_handing.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -30,5 +31,5 @@ export type { Migration };
 export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
   runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, subscription, campaign, trigger,
-  oauth, certificate,
+  oauth, certificate, campaignHanding,
 ];

@@ -295,6 +295,8 @@ export const SETTINGS = {
   CAMPAIGN_STEP: setting(z.coerce.number().int().min(1).max(50_000).default(5000), 'members that an object of a campaign acts on per transaction'),
   CAMPAIGN_LANES: setting(z.coerce.number().int().min(1).max(20).default(3), 'jobs that move the members of one brand at the same time, in all instances together'),
   CAMPAIGN_LOOP_TIME: setting(duration(10 * SECOND), 'time after which such a job lets others have its place'),
+  CAMPAIGN_CALLS: setting(z.coerce.number().int().min(1).max(100).default(4), 'calls of campaigns that leave the house at the same time, per job'),
+  CAMPAIGN_CALL_RETRY: setting(duration(5 * SECOND), 'wait before a call of a campaign that failed is tried again; it doubles at each failure'),
   CAMPAIGN_RETRY: setting(duration(MINUTE), 'wait before an object of a campaign whose step failed acts again; it doubles at each failure'),
   CAMPAIGN_RETRY_MAX: setting(duration(HOUR), 'longest wait before such an object acts again'),
 

@@ -4,6 +4,7 @@
  * figures and bars. Exit code 1 when a bar is missed.
  */
 import { printBars, type Bar } from './bars.ts';
+import { benchCampaigns } from './campaigns.ts';
 import { benchDatamodel } from './datamodel.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchSoap } from './soap.ts';
@@ -14,6 +15,7 @@ const AREAS: Readonly<Record<string, () => Promise<readonly Bar[]>>> = {
   postgres: benchPostgres,
   datamodel: benchDatamodel,
   transfer: benchTransfer,
+  campaigns: benchCampaigns,
 };
 
 const asked = process.argv.slice(2);

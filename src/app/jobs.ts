@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { brandById, maintainAccess, maintainCertificates, maintainOauth } from '../access/index.ts';
 import {
-  CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB, maintainCampaigns, stepCampaigns, sweepCampaigns,
+  CAMPAIGN_HAND_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB, handCampaigns, maintainCampaigns, stepCampaigns,
+  sweepCampaigns,
 } from '../campaign/index.ts';
 import type { Config } from '../config.ts';
 import { maintainHistory } from '../customer/index.ts';
@@ -9,6 +10,7 @@ import { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from '../datam
 import { createScope, type Publisher, type Scope, type Store } from '../db/index.ts';
 import { EXPORT_TIDY_JOB, maintainExports, tidyExports } from '../export/index.ts';
 import { maintainGroups, PURGE_JOB, purgeGroups, RECOUNT_JOB, recountGroups } from '../group/index.ts';
+import type { HttpOut } from '../http-out/index.ts';
 import { BRAND_JOB, HOUSE_JOB, maintainJobs, type JobHandler } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
 import { MAIL_JOB, RUN_NOTICE_JOB, type Notices } from '../notice/index.ts';
@@ -22,7 +24,7 @@ import { DELIVER_JOB, maintainSubscriptions, maintainWebhooks, type Subscription
 
 /** Every job that is ever enqueued. */
 export const JOB_NAMES = [
-  HOUSE_JOB, BRAND_JOB, BUILD_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB,
+  HOUSE_JOB, BRAND_JOB, BUILD_JOB, CAMPAIGN_HAND_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB,
   DATAMODEL_PURGE_JOB, DELIVER_JOB, EXPORT_TIDY_JOB, IMPORT_TIDY_JOB, MAIL_JOB, PURGE_JOB, RECOUNT_JOB,
   RUN_JOB, RUN_NOTICE_JOB, TRIGGER_POLL_JOB, TRIGGER_SETTLE_JOB,
 ] as const;
@@ -35,6 +37,7 @@ export interface JobParts {
   readonly schedules: Schedules;
   readonly subscriptions: Subscriptions;
   readonly notices: Notices;
+  readonly httpOut: HttpOut;
   readonly config: Config;
   readonly log: Log;
 }
@@ -44,7 +47,7 @@ const upkeepPayload = z.object({ minute: z.coerce.date() });
 
 /** What each job does: the act of a room, in the brand that the payload names. */
 export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
-  const { sql, events, resources, schedules, subscriptions, notices, config, log } = parts;
+  const { sql, events, resources, schedules, subscriptions, notices, httpOut, config, log } = parts;
 
   const ofBrand = (act: (scope: Scope, payload: unknown, signal: AbortSignal) => Promise<void>): JobHandler =>
     async ({ payload, signal }) => {
@@ -76,6 +79,7 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
       resources: () => resources.maintain(scope),
     })),
     [BUILD_JOB]: ofBrand(resources.build),
+    [CAMPAIGN_HAND_JOB]: ofBrand((scope, payload, signal) => handCampaigns(scope, payload, signal, { httpOut, log })),
     [CAMPAIGN_STEP_JOB]: ofBrand((scope, payload, signal) => stepCampaigns(scope, payload, signal, log)),
     [CAMPAIGN_SWEEP_JOB]: ofBrand((scope, payload, signal) => sweepCampaigns(scope, payload, signal, log)),
     [DATAMODEL_PURGE_JOB]: ofBrand(purgeDatamodel),

@@ -7,7 +7,8 @@ export {
   CAMPAIGN_STATES, definitionOf, findCampaign, listCampaigns, type Campaign, type CampaignState,
 } from './store/campaign.ts';
 export { definitionType } from './definition/definition.ts';
-export { CAMPAIGN_STEP_JOB } from './engine/wake.ts';
+export { CAMPAIGN_HAND_JOB, CAMPAIGN_STEP_JOB } from './engine/wake.ts';
+export { handCampaigns } from './engine/hand.ts';
 export { maintainCampaigns } from './engine/maintain.ts';
 export { stepCampaigns } from './engine/work.ts';
 export { setOffCampaign, type Entered, type Entering } from './members/enter.ts';

@@ -17,9 +17,32 @@ const CLAIM = statement(`
   )
   select ctid::text, id, customer_id, flow_id, note from due order by customer_id, id`);
 
+/** Through the key of the places, in the order in which all lock them. */
+const CLAIM_THESE = statement(`
+  with these as materialized (
+    select p.ctid, p.id, p.customer_id, p.flow_id, p.note
+    from unnest($3::bigint[], $4::bigint[]) as these (customer_id, id)
+    join campaign_place p
+      on p.brand_id = $1 and p.customer_id = these.customer_id and p.campaign_id = $2 and p.id = these.id
+    order by p.customer_id, p.id
+    for update of p
+  )
+  select ctid::text, id, customer_id, flow_id, note from these order by customer_id, id`);
+
+/** Claims these places, those of them that are there. */
+export async function claimThese(
+  { sql, brand }: TxScope, campaignId: string, customerIds: readonly string[], ids: readonly string[],
+): Promise<Claimed[]> {
+  return (await rows<Row>(sql, CLAIM_THESE, [brand.id, campaignId, customerIds, ids])).map(claimedOf);
+}
+
+type Row = [row: string, id: string, customerId: string, flowId: string, note: string | null];
+
+function claimedOf([row, id, customerId, flowId, note]: Row): Claimed {
+  return { row, id, customerId, flowId, note };
+}
+
 /** Claims members that are due at an object until the transaction ends; by the number of the customer. */
 export async function claimDue({ sql, brand }: TxScope, objectId: string, most: number): Promise<Claimed[]> {
-  type Row = [row: string, id: string, customerId: string, flowId: string, note: string | null];
-  const found = await rows<Row>(sql, CLAIM, [brand.id, objectId, most]);
-  return found.map(([row, id, customerId, flowId, note]) => ({ row, id, customerId, flowId, note }));
+  return (await rows<Row>(sql, CLAIM, [brand.id, objectId, most])).map(claimedOf);
 }

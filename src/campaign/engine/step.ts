@@ -1,7 +1,8 @@
 import { actingAs, type Scope } from '../../db/index.ts';
-import { exitsOf, NOBODY, type Due, type Outcome } from '../objects/object.ts';
+import { exitsOf, NOBODY, type CampaignObject, type Due, type Outcome, type Step } from '../objects/object.ts';
 import { claimDue, type Claimed } from './claim.ts';
 import { carryOut } from './move.ts';
+import { keepParcels } from './parcels.ts';
 import { holdRunning, type Running, type RunningObject } from './running.ts';
 
 /**
@@ -14,7 +15,9 @@ export function stepObject(scope: Scope, running: Running, object: RunningObject
   const actor = { name: `campaign ${running.name}`, door: 'campaign' } as const;
   return actingAs(scope, actor).transaction(async (tx) => {
     if (await holdRunning(tx, running.id) !== running.version) return 0;
-    const claimed = await claimDue(tx, objectId, tx.limits.CAMPAIGN_STEP);
+    const { hands } = object.graph.of;
+    const most = Math.min(tx.limits.CAMPAIGN_STEP, hands?.most ?? tx.limits.CAMPAIGN_STEP);
+    const claimed = await claimDue(tx, objectId, most);
     if (claimed.length === 0) return 0;
     const outcome = await act();
     await carryOut({ tx, campaign: running, objectId, claimed, wiring }, outcome);
@@ -25,10 +28,16 @@ export function stepObject(scope: Scope, running: Running, object: RunningObject
       const [nobody, members] = of.takesNobody ? [[], claimed] : apart(claimed);
       const wired = new Set(wiring.keys());
       const step = { tx, settings, campaign: running, objectId, wired, members };
-      const found = members.length === 0 ? {} : await of.act(step);
+      const found = members.length === 0 ? {} : await actOn(step, of);
       return nobody.length === 0 ? found : withNobody(found, nobody, exitsOf(of, settings)[0] ?? '');
     }
   });
+}
+
+/** What leaves the house is kept here and handed over by another job. */
+async function actOn(step: Step<unknown>, { act, hands }: CampaignObject): Promise<Outcome> {
+  if (hands !== undefined) return keepParcels(step, await hands.prepare(step));
+  return act === undefined ? {} : act(step);
 }
 
 function apart(claimed: readonly Claimed[]): [nobody: Claimed[], members: Claimed[]] {

@@ -9,22 +9,35 @@ interface Asking {
   readonly brand: Brand;
 }
 
+/** Job that hands over what leaves the house; payload as above. */
+export const CAMPAIGN_HAND_JOB = 'campaign.hand';
+
+type CampaignJob = typeof CAMPAIGN_STEP_JOB | typeof CAMPAIGN_HAND_JOB;
+
 /** Has what is due moved soon. In a transaction, when that commits. */
 export function wakeCampaigns(asking: Asking): Promise<void> {
-  return wakeLanes(asking, [0]);
+  return wakeLanes(asking, CAMPAIGN_STEP_JOB, [0]);
+}
+
+/** Has what is to leave the house handed over soon. */
+export function wakeHands(asking: Asking): Promise<void> {
+  return wakeLanes(asking, CAMPAIGN_HAND_JOB, [0]);
 }
 
 /** The same by several jobs at once, which share the work. */
-export async function wakeLanes({ sql, brand }: Asking, lanes: readonly number[]): Promise<void> {
-  await enqueueMany(sql, lanes.map((lane) => ({
-    name: CAMPAIGN_STEP_JOB, payload: { brandId: brand.id, lane }, jobKey: `${CAMPAIGN_STEP_JOB}:${brand.id}:${lane}`,
-  })));
+export async function wakeLanes({ sql, brand }: Asking, name: CampaignJob, lanes: readonly number[]): Promise<void> {
+  await enqueueMany(sql, lanes.map((lane) =>
+    ({ name, payload: { brandId: brand.id, lane }, jobKey: `${name}:${brand.id}:${lane}` })));
 }
 
 /** Has what is due later moved then; of several times the last one told counts. */
-export async function wakeLater({ sql, brand }: Asking, runAt: string): Promise<void> {
-  await enqueueMany(sql, [{
-    name: CAMPAIGN_STEP_JOB, payload: { brandId: brand.id, lane: 0 }, runAt,
-    jobKey: `${CAMPAIGN_STEP_JOB}:${brand.id}:later`,
-  }]);
+export async function wakeLater({ sql, brand }: Asking, name: CampaignJob, runAt: string): Promise<void> {
+  await enqueueMany(sql, [
+    { name, payload: { brandId: brand.id, lane: 0 }, runAt, jobKey: `${name}:${brand.id}:later` },
+  ]);
+}
+
+/** Lanes of the jobs that help the one that is always there. @param most jobs at once */
+export function helperLanes(most: number): number[] {
+  return Array.from({ length: most - 1 }, (_, place) => place + 1);
 }

@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 import { isStale } from '../../profile/index.ts';
 import { loadRunning, type Running } from './running.ts';
 import { stepObject } from './step.ts';
-import { wakeLanes, wakeLater } from './wake.ts';
+import { CAMPAIGN_STEP_JOB, helperLanes, wakeCampaigns, wakeLanes, wakeLater } from './wake.ts';
 
 const payloadType = z.object({ lane: z.int().default(0) });
 
@@ -39,10 +39,10 @@ export async function stepCampaigns(scope: Scope, payload: unknown, signal: Abor
       moved += members;
       if (members < CAMPAIGN_STEP || hasHelp) continue;
       hasHelp = true;
-      await wakeLanes(scope, Array.from({ length: CAMPAIGN_LANES - 1 }, (_, place) => place + 1));
+      await wakeLanes(scope, CAMPAIGN_STEP_JOB, helperLanes(CAMPAIGN_LANES));
     }
     if (moved === 0) break; // nothing is due, or others have it in hand
-    if (performance.now() > end) return wakeLanes(scope, [lane]);
+    if (performance.now() > end) return wakeLanes(scope, CAMPAIGN_STEP_JOB, [lane]);
   }
   await planNext(scope);
 }
@@ -101,11 +101,11 @@ const NEXT = statement(`
 /** Plans the job for the moment at which something is due next. */
 async function planNext(scope: Scope): Promise<void> {
   const [[next] = [null]] = await rows<[string | null]>(scope.sql, NEXT, [scope.brand.id]);
-  if (next !== null) await wakeLater(scope, next);
+  if (next !== null) await wakeLater(scope, CAMPAIGN_STEP_JOB, next);
 }
 
 /** Upkeep: what is due without a job, because one died, is moved. */
 export async function wakeDue(scope: Scope): Promise<void> {
   const due = await rows(scope.sql, DUE, [scope.brand.id]);
-  if (due.length > 0) await wakeLanes(scope, [0]);
+  if (due.length > 0) await wakeCampaigns(scope);
 }

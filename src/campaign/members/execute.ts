@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { customerById } from '../../customer/index.ts';
 import { rows, statement, type Scope } from '../../db/index.ts';
 import { variablesOfFlows, type Variables } from '../engine/flow.ts';
+import { IN_PARCEL } from '../engine/parcels.ts';
 import { enter, holdForCall, isExecutable } from './enter.ts';
 import { listCampaigns, type Campaign } from '../store/campaign.ts';
 import { checkFields } from './fields.ts';
@@ -46,7 +47,9 @@ const LONGEST_PAUSE = 250;
 
 const GOING = statement(`
   select exists (
-    select from campaign_place where brand_id = $1 and flow_id = $2 and is_awaited and due_at <= clock_timestamp())`);
+    select from campaign_place
+    where brand_id = $1 and flow_id = $2 and is_awaited
+      and (due_at <= clock_timestamp() or (due_at = 'infinity' and starts_with(note, '${IN_PARCEL}'))))`);
 
 async function isGoing({ sql, brand }: Scope, flowId: string): Promise<boolean> {
   const [[found] = [false]] = await rows<[boolean]>(sql, GOING, [brand.id, flowId]);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Scope, TxScope } from '../../db/index.ts';
 import type { CampaignDefinition, DefinedField, Entry } from '../definition/definition.ts';
+import type { Hands } from './hands.ts';
 
 /** A campaign that runs, as its objects see it. */
 export interface RunningCampaign {
@@ -87,7 +88,9 @@ export interface CampaignObject<Settings = unknown> {
   readonly takesNobody?: boolean;
   /** Whether what the settings name is there, when a definition is saved and when it is started. @throws {TolkError} */
   readonly check?: (scope: Scope, settings: Settings, definition: CampaignDefinition) => Promise<void> | void;
-  readonly act: (step: Step<Settings>) => Promise<Outcome> | Outcome;
+  /** What it does inside the house; or else `hands`. */
+  readonly act?: (step: Step<Settings>) => Promise<Outcome> | Outcome;
+  readonly hands?: Hands<Settings>;
 }
 
 /** Writes a type of object down; what its functions get follows from its schema. */

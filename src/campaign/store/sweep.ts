@@ -22,6 +22,12 @@ const STOPPED = statement(`
   update campaign set state = 'stopped' where brand_id = $1 and id = $2 and state = 'stopping'
   returning starts_again`);
 
+/** What was to leave the house. */
+const CANCEL_PARCELS = statement(`
+  delete from campaign_handing where brand_id = $1 and id = any(array(
+    select id from campaign_handing where brand_id = $1 and campaign_id = $2 limit $3))
+  returning 1`);
+
 /** What belongs to a campaign, in an order in which nothing is left pointing to what is gone. */
 const REMOVE = [
   `delete from campaign_member where ctid = any(array(
@@ -52,6 +58,7 @@ const REMOVE = [
 export async function sweepCampaigns(scope: Scope, _payload: unknown, signal: AbortSignal, log: Log): Promise<void> {
   for (const [id, isDeleted] of await rows<[string, boolean]>(scope.sql, STOPPING, [scope.brand.id])) {
     await inBatches(scope, CANCEL, id, signal);
+    await inBatches(scope, CANCEL_PARCELS, id, signal);
     if (!isDeleted) await end(scope, id, log);
     else for (const act of REMOVE) await inBatches(scope, act, id, signal);
   }

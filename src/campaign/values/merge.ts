@@ -7,14 +7,18 @@ import { mergeFieldsOf, type MergeField, type MergeKind, type Template } from '.
 /** Puts texts together for one member. @returns undefined for who is no customer any more */
 export type Merge = (member: Due) => readonly string[] | undefined;
 
+const asIs = (value: string) => value;
+
 type Texts = ReadonlyMap<string, Readonly<Record<string, string | undefined>>>;
 
 /**
  * Reads what the merge fields of templates stand for, for all members at once; what has no value is an empty text.
  * A member that is nobody has variables only.
+ * @param encoders what is done to the values in the first templates, one for each
  */
 export async function mergeFor(
   tx: TxScope, campaignId: string, templates: readonly Template[], members: readonly Due[],
+  encoders: readonly ((value: string) => string)[] = [],
 ): Promise<Merge> {
   const needed = new Set(mergeFieldsOf(templates).map(({ kind }) => kind));
   const customerIds = [...new Set(members.map(({ customerId }) => customerId))].filter((id) => id !== NOBODY);
@@ -33,8 +37,10 @@ export async function mergeFor(
   };
   return (member) => {
     if (needsCustomer && member.customerId !== NOBODY && !sources.field.has(member.customerId)) return undefined;
-    return templates.map((template) =>
-      template.map((piece) => (typeof piece === 'string' ? piece : valueOf(piece, member))).join(''));
+    return templates.map((template, place) => {
+      const encode = encoders[place] ?? asIs;
+      return template.map((piece) => (typeof piece === 'string' ? piece : encode(valueOf(piece, member)))).join('');
+    });
   };
 }
 
