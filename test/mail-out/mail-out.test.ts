@@ -97,6 +97,11 @@ describe('mail that leaves', () => {
     await once(silent, 'listening');
     const url = `smtp://127.0.0.1:${(silent.address() as AddressInfo).port}`;
     expect(await refusalOf(mailOut(url, { MAIL_CONNECT_TIME: '100' }).send(MAIL, 'anna@example.com'))).to.match(/^MAIL_AWAY .*TIMEDOUT/);
+    const halting = createServer((socket) => socket.write('220 here\r\n')).listen(0, '127.0.0.1');
+    await once(halting, 'listening');
+    const halted = `smtp://127.0.0.1:${(halting.address() as AddressInfo).port}`;
+    expect(await refusalOf(mailOut(halted, { MAIL_ANSWER_TIME: '100' }).send(MAIL, 'anna@example.com'))).to.match(/^MAIL_AWAY .*TIMEDOUT/);
+    halting.close();
     const control = new AbortController();
     const sending = mailOut(url).send(MAIL, 'anna@example.com', control.signal).catch((error: unknown) => error);
     await once(silent, 'connection');

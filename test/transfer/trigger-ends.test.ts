@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { cancelRun } from '../../src/schedule/index.ts';
-import { deleteLocation, listTriggerFiles, removeImport, removeTrigger } from '../../src/transfer/index.ts';
-import { stopAll } from '../jobs/jobs-support.ts';
+import { deleteLocation, listTriggerFiles, maintainTriggers, removeImport, removeTrigger } from '../../src/transfer/index.ts';
+import { queued, stopAll } from '../jobs/jobs-support.ts';
 import { newAddress } from '../notice/support.ts';
 import { faultOf } from '../support/scope.ts';
 import { GOOD, triggers, type Triggers } from './trigger-support.ts';
@@ -149,6 +149,22 @@ describe('CSV triggers: files that fail', () => {
     mine.work();
     await mine.count('done', 2);
     expect(mine.files()).to.deep.equal(['csv/Done/orders.csv', 'csv2/Done/stays.csv']);
+  });
+
+  it('are forgotten RUN_KEPT after their end; one look at a time waits to be done', async () => {
+    await mine.save();
+    put('orders.csv');
+    await mine.take();
+    const work = mine.work();
+    await mine.count('done');
+    await mine.mails(1);
+    await work.stop();
+    for (const [age, count] of [['89 days', 1], ['91 days', 0]] as const) {
+      await mine.db.sql.raw(`update csv_trigger_file set ended_at = now() - ?::interval`, [age]);
+      await maintainTriggers(mine.jobScope(), new Date());
+      expect(await mine.rows()).to.have.length(count);
+    }
+    expect((await queued(mine.db.sql)).map(({ name }) => name)).to.deep.equal(['trigger.poll']);
   });
 
   it('hold the import and the location of a trigger', async () => {
