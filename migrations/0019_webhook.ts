@@ -21,6 +21,7 @@ create table webhook (
   structure json,
   learned_at timestamptz,
   mapping json not null default '[]',
+  campaign_id bigint,
   mapped_at timestamptz,
   created_by text not null,
   created_at timestamptz not null default now(),
@@ -42,6 +43,7 @@ comment on column webhook.row_id_name is 'Member of the echo that tells the id o
 comment on column webhook.structure is 'Places and kinds of values of the first call, as [{ path, kind }]; null: none has come';
 comment on column webhook.learned_at is 'When that call came';
 comment on column webhook.mapping is 'Which value goes where, as src/webhook/receiver/mapping.ts has it';
+comment on column webhook.campaign_id is 'Campaign that each call sets off; null: none. No foreign key: it may go, and calls are stored all the same';
 comment on column webhook.mapped_at is 'When the mapping was last changed';
 comment on column webhook.created_by is 'Who made it';
 comment on column webhook.created_at is 'When it was made';

@@ -42,7 +42,7 @@ create table oauth_grant (
   kind text not null constraint oauth_grant_kind check (kind in ('code', 'refresh')),
   hash bytea not null constraint oauth_grant_hash_sha256 check (octet_length(hash) = 32),
   client_id bigint not null,
-  user_id bigint not null constraint oauth_grant_of_user references app_user,
+  user_id bigint not null,
   scopes text[] not null,
   expires_at timestamptz not null,
   redirect_uri text,
@@ -60,7 +60,7 @@ comment on column oauth_grant.id is 'Number of the grant';
 comment on column oauth_grant.kind is 'code: to be changed for a token within minutes; refresh: for another token later';
 comment on column oauth_grant.hash is 'SHA-256 of its text, which is kept nowhere';
 comment on column oauth_grant.client_id is 'Number of the client (oauth_client.id)';
-comment on column oauth_grant.user_id is 'Who consented';
+comment on column oauth_grant.user_id is 'Who consented. No foreign key: users are of no brand, and a token for one who is gone is refused';
 comment on column oauth_grant.scopes is 'What was consented to';
 comment on column oauth_grant.expires_at is 'Refused from this time on';
 comment on column oauth_grant.redirect_uri is 'Of a code: where it was sent';
@@ -75,8 +75,6 @@ create index oauth_grant_by_family on oauth_grant (brand_id, family);
 comment on index oauth_grant_by_family is 'Serves the end of a family';
 create index oauth_grant_by_client on oauth_grant (brand_id, client_id);
 comment on index oauth_grant_by_client is 'Serves the end of a client';
-create index oauth_grant_by_user on oauth_grant (user_id);
-comment on index oauth_grant_by_user is 'Serves the foreign key to users';
 
 create index token_of_app on token (brand_id, app text_pattern_ops, expires_at) where app <> '';
 comment on index token_of_app is 'Serves the end of an OAuth client with its tokens, and the removal of those that have expired';

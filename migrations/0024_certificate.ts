@@ -14,7 +14,7 @@ create table certificate (
   fingerprint bytea not null constraint certificate_fingerprint_sha256 check (octet_length(fingerprint) = 32),
   valid_from timestamptz not null,
   valid_to timestamptz not null,
-  user_id bigint not null constraint certificate_of_user references app_user,
+  user_id bigint not null,
   created_by text not null,
   created_at timestamptz not null default now(),
   warned_at timestamptz,
@@ -30,7 +30,7 @@ comment on column certificate.subject is 'Whom it names';
 comment on column certificate.fingerprint is 'SHA-256 of the certificate in bytes (DER)';
 comment on column certificate.valid_from is 'Refused before this time, as the certificate says';
 comment on column certificate.valid_to is 'Refused after this time, as the certificate says';
-comment on column certificate.user_id is 'The author of what comes in by it; while that user is inactive, it is refused';
+comment on column certificate.user_id is 'The author of what comes in by it; while that user is inactive or gone, it is refused. No foreign key: users are of no brand';
 comment on column certificate.created_by is 'Who uploaded it';
 comment on column certificate.created_at is 'When it was uploaded';
 comment on column certificate.warned_at is 'When it was told that it expires soon';
@@ -39,8 +39,6 @@ create unique index certificate_by_name on certificate (brand_id, lower(name)) w
 comment on index certificate_by_name is 'One certificate per name and brand; serves the look-up by name';
 create unique index certificate_by_fingerprint on certificate (brand_id, fingerprint) where revoked_at is null;
 comment on index certificate_by_fingerprint is 'Serves every call by certificate; the same one has one user';
-create index certificate_by_user on certificate (user_id);
-comment on index certificate_by_user is 'Serves the foreign key to users';
 
 alter table webhook add column takes_certificates boolean not null default false;
 comment on column webhook.takes_certificates is 'Whether calls without a token may show a certificate of the brand';

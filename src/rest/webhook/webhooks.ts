@@ -28,11 +28,13 @@ const members = {
     row: z.string().optional().meta({ description: 'Default: clang_id' }),
   }).meta({ description: 'Members of the echo that tell the ids of records' }),
   mapping: mappingType,
+  campaign: z.string().nullable()
+    .meta({ description: 'Number or name of the campaign that each call sets off; null: none', examples: ['12'] }),
 };
 const wish = z.strictObject({
   name: members.name, isOn: members.isOn.optional(), isLimited: members.isLimited.optional(),
   takesCertificates: members.takesCertificates.optional(),
-  idNames: members.idNames.optional(), mapping: members.mapping.optional(),
+  idNames: members.idNames.optional(), mapping: members.mapping.optional(), campaign: members.campaign.optional(),
   ownToken: z.boolean().default(true)
     .meta({ description: 'Whether it gets a token that opens this webhook only; there is never a second one' }),
 }).meta({ id: 'NewWebhook', examples: [{ name: 'bookings' }] });

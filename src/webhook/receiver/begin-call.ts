@@ -8,6 +8,8 @@ export interface CalledWebhook {
   readonly id: string;
   readonly mapping: Mapping;
   readonly idNames: IdNames;
+  /** Campaign that each call sets off; null: none. */
+  readonly campaignId: string | null;
   /** Whether a call has taught it what calls look like. */
   readonly hasLearned: boolean;
 }
@@ -24,7 +26,7 @@ export interface BegunCall {
  */
 const BEGIN = statement(`
   with hook as materialized (
-    select id, mapping, customer_id_name, row_id_name, structure is not null as has_learned, is_on, is_limited,
+    select id, mapping, campaign_id, customer_id_name, row_id_name, structure is not null as has_learned, is_on, is_limited,
       takes_certificates or not $5::boolean as is_taken,
       set_config('synchronous_commit', 'off', true)
     from webhook where brand_id = $1 and endpoint = $2
@@ -36,10 +38,11 @@ const BEGIN = statement(`
     on conflict (brand_id, day, webhook_id) do update set calls = d.calls + 1 where d.webhook_id <> 0 or d.calls < $4
     returning calls
   )
-  select id, mapping, customer_id_name, row_id_name, has_learned, is_on, is_taken, (select calls from counted) from hook`);
+  select id, mapping, campaign_id, customer_id_name, row_id_name, has_learned, is_on, is_taken, (select calls from counted) from hook`);
 
 type Row = readonly [
-  id: string, mapping: Mapping, customer: string, row: string, hasLearned: boolean, isOn: boolean, isTaken: boolean,
+  id: string, mapping: Mapping, campaignId: string | null, customer: string, row: string, hasLearned: boolean,
+  isOn: boolean, isTaken: boolean,
   calls: string | null,
 ];
 
@@ -54,9 +57,9 @@ export async function beginCall(
   const { WEBHOOK_CALLS: most } = limits;
   const [found] = await rows<Row>(sql, BEGIN, [brand.id, endpoint, brand.timeZone, most, byCertificate]);
   if (found === undefined) throw failure('WEBHOOK_NOT_FOUND', { webhook: endpoint });
-  const [id, mapping, customer, row, hasLearned, isOn, isTaken, count] = found;
+  const [id, mapping, campaignId, customer, row, hasLearned, isOn, isTaken, count] = found;
   if (!isOn) throw failure('WEBHOOK_OFF', { webhook: endpoint });
   if (!isTaken) throw failure('CERTIFICATE_UNKNOWN', {});
   if (count === null) throw failure('WEBHOOK_LIMIT', { most: String(most) });
-  return { webhook: { id, mapping, idNames: { customer, row }, hasLearned }, count };
+  return { webhook: { id, mapping, campaignId, idNames: { customer, row }, hasLearned }, count };
 }

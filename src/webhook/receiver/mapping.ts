@@ -13,6 +13,13 @@ const target = z.union([
     table: z.string().meta({ description: 'Table of the data model', examples: ['stay'] }),
     column: z.string().meta({ description: 'Its column', examples: ['booking'] }),
   }),
+  z.strictObject({
+    campaignField: z.string().meta({ description: 'Field of the campaign that is set off, of the customer around it' }),
+  }),
+  z.strictObject({
+    variable: z.string().min(1).max(100)
+      .meta({ description: 'Environment variable of the campaign that is set off; not from within an array' }),
+  }),
 ]).meta({ id: 'WebhookTarget' });
 
 const entry = z.strictObject({

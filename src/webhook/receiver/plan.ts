@@ -27,17 +27,71 @@ export interface PlannedRecord {
   readonly parent: PlannedRecord | undefined;
 }
 
+/** What a body hands to the campaign that it sets off. */
+export interface PlannedCampaign {
+  /** Name of the variable -> members from the body on. */
+  readonly variables: ReadonlyMap<string, readonly string[]>;
+  readonly fields: readonly PlannedField[];
+}
+
+/** A campaign field of the customer around a value. */
+export interface PlannedField {
+  readonly name: string;
+  readonly customer: PlannedRecord;
+  readonly scope: Path;
+  readonly below: readonly string[];
+}
+
+/** What is made of a body. */
+export interface CallPlan {
+  /** In an order in which each comes after the one that contains it. */
+  readonly records: readonly PlannedRecord[];
+  readonly campaign: PlannedCampaign;
+}
+
 type Entry = MappingEntry & { readonly steps: Path };
+type Target = MappingEntry['to'];
+type EntryTo<To extends Target> = Entry & { readonly to: To };
 
 /**
- * Plans what is made of a body: records in an order in which each comes after the one that contains it.
+ * Plans what is made of a body.
  * @throws {TolkError} WEBHOOK_MAPPING naming what does not fit; FIELD_VALUE for a path that cannot be read
  */
-export function planOf(mapping: Mapping, model: Model): readonly PlannedRecord[] {
+export function planOf(mapping: Mapping, model: Model): CallPlan {
   const entries = mapping.map((entry): Entry => ({ ...entry, steps: readPath(entry.path) }));
   for (const { path, steps } of entries) {
     if (steps.at(-1) === null) throw unfit(path, 'names items of an array, not a value: leave the [] at its end out');
   }
+  const records = recordsOf(entries.filter(isOfRecord), model);
+  const variables = new Map(entries.filter(isVariable).map(({ to, path, steps }) => {
+    if (scopeOf(steps).length > 0) throw unfit(path, `goes to variable ${to.variable}, which has one value for the whole call`);
+    return [to.variable, steps as string[]] as const;
+  }));
+  const fields = entries.filter(isCampaignField).map((entry) => fieldOf(entry, records));
+  return { records, campaign: { variables, fields } };
+}
+
+type RecordTarget = Extract<Target, { field: string } | { option: string } | { table: string }>;
+
+const isVariable = (entry: Entry): entry is EntryTo<{ variable: string }> => 'variable' in entry.to;
+const isCampaignField = (entry: Entry): entry is EntryTo<{ campaignField: string }> => 'campaignField' in entry.to;
+const isOfRecord = (entry: Entry): entry is EntryTo<RecordTarget> => !isVariable(entry) && !isCampaignField(entry);
+
+function fieldOf(
+  { to, path, steps }: EntryTo<{ campaignField: string }>, records: readonly PlannedRecord[],
+): PlannedField {
+  const scope = scopeOf(steps);
+  const around = records.filter(({ table, scope: outer }) => table === CUSTOMER_TABLE && startsWith(scope, outer));
+  const innermost = Math.max(...around.map((one) => one.scope.length));
+  const [customer, another] = around.filter((one) => one.scope.length === innermost);
+  if (customer === undefined) throw unfit(path, `goes to campaign field ${to.campaignField}, with no customer around it`);
+  if (another !== undefined) throw unfit(path, `could be of ${customer.label} or of ${another.label}`);
+  return { name: to.campaignField, customer, scope, below: steps.slice(scope.length) as string[] };
+}
+
+type RecordEntry = EntryTo<RecordTarget>;
+
+function recordsOf(entries: readonly RecordEntry[], model: Model): readonly PlannedRecord[] {
   const groups = [...Map.groupBy(entries, ({ steps, to, of }) =>
     JSON.stringify([scopeOf(steps), 'table' in to ? to.table : '', of])).values()];
   const drafts = groups.map((group) => draftOf(group, model))
@@ -49,8 +103,8 @@ export function planOf(mapping: Mapping, model: Model): readonly PlannedRecord[]
 
 type Draft = Omit<PlannedRecord, 'parent'>;
 
-function draftOf(group: readonly Entry[], model: Model): Draft {
-  const [first] = group as readonly [Entry, ...Entry[]];
+function draftOf(group: readonly RecordEntry[], model: Model): Draft {
+  const [first] = group as readonly [RecordEntry, ...RecordEntry[]];
   const table = tableOf(first, model);
   const scope = scopeOf(first.steps);
   const values = group.map((entry) => valueOf(entry, scope.length, table));
@@ -59,14 +113,14 @@ function draftOf(group: readonly Entry[], model: Model): Draft {
   return { label: label.join(' '), table, scope, home, values };
 }
 
-function tableOf({ to, path }: Entry, { tableByName }: Model): Table {
+function tableOf({ to, path }: RecordEntry, { tableByName }: Model): Table {
   if (!('table' in to)) return CUSTOMER_TABLE;
   const table = tableByName.get(to.table);
   if (table === undefined || table === CUSTOMER_TABLE) throw unfit(path, `goes to table ${to.table}, which is not there`);
   return table;
 }
 
-function valueOf({ path, steps, to, deduplicate }: Entry, from: number, table: Table): PlannedValue {
+function valueOf({ path, steps, to, deduplicate }: RecordEntry, from: number, table: Table): PlannedValue {
   const below = steps.slice(from) as string[]; // behind the last []
   const value = { below, deduplicate, isOption: 'option' in to };
   if ('option' in to) return { ...value, name: to.option };
@@ -104,6 +158,7 @@ function parentOf(draft: Draft, planned: readonly PlannedRecord[]): PlannedRecor
   return found;
 }
 
-function unfit(what: string, why: string): TolkError {
+/** Says what of a mapping does not fit. */
+export function unfit(what: string, why: string): TolkError {
   return failure('WEBHOOK_MAPPING', { what, why });
 }

@@ -2,9 +2,7 @@ import { loadModel, type Model } from '../../datamodel/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { TolkError } from '../../errors.ts';
 import type { CalledWebhook } from './begin-call.ts';
-import { planOf, type PlannedRecord } from './plan.ts';
-
-type Plan = readonly PlannedRecord[];
+import { planOf, type CallPlan } from './plan.ts';
 
 /** How many webhooks' plans are remembered. */
 const KEPT = 1000;
@@ -14,13 +12,15 @@ const KEPT = 1000;
  * refuses what it leads to, but made anew once.
  */
 export class Plans {
-  readonly #kept = new Map<string, { readonly mapping: string; readonly revision: Model['revision']; readonly plan: Plan }>();
+  readonly #kept = new Map<string, { readonly mapping: string; readonly revision: Model['revision']; readonly plan: CallPlan }>();
 
   /**
    * Does something with the plan of a webhook; it must leave nothing behind when it throws.
    * @throws {TolkError} WEBHOOK_MAPPING when the mapping does not fit the data model any more; what the act throws
    */
-  async use<Result>(scope: Scope, webhook: CalledWebhook, act: (plan: Plan) => Promise<() => Result>): Promise<Result> {
+  async use<Result>(
+    scope: Scope, webhook: CalledWebhook, act: (plan: CallPlan) => Promise<() => Result>,
+  ): Promise<Result> {
     const key = `${scope.brand.id} ${webhook.id}`;
     const mapping = JSON.stringify(webhook.mapping);
     const kept = this.#kept.get(key);

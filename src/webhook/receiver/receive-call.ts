@@ -5,8 +5,8 @@ import { parseExact } from '../../exact-json.ts';
 import type { CalledWebhook } from './begin-call.ts';
 import { bodyOfCall, noteCall } from './calls.ts';
 import { addIds } from './echo.ts';
-import { MadeRecords } from './made-records.ts';
 import { Plans } from './plans.ts';
+import { setOff } from './set-off.ts';
 import { storeRecords } from './store-records.ts';
 import { learn } from './structure.ts';
 import { findWebhook } from './webhook.ts';
@@ -44,11 +44,13 @@ export class Receiver {
     try {
       if (typeof value !== 'object' || value === null) throw failure('WEBHOOK_BODY', {});
       return await this.#plans.use(scope, webhook, (plan) => scope.transaction(async (tx) => {
-        const made = plan.length === 0 ? new MadeRecords() : await storeRecords(tx, this.#datamodel, plan, value);
+        const made = await storeRecords(tx, this.#datamodel, plan.records, value);
+        const { campaignId } = webhook;
+        const error = campaignId === null ? undefined : await setOff(tx, campaignId, { plan, made, value });
         if (!webhook.hasLearned) await teach(tx, webhook, value);
-        await noteCall(tx, { ...call, status: 200, error: undefined });
+        await noteCall(tx, { ...call, status: 200, error });
         return () => {
-          addIds(plan, made, webhook.idNames);
+          addIds(plan.records, made, webhook.idNames);
           return value;
         };
       }));
@@ -65,10 +67,10 @@ export class Receiver {
    * @throws {TolkError} WEBHOOK_NOT_FOUND, WEBHOOK_CALL_NOT_FOUND, and as receive
    */
   async replay(scope: Scope, called: string, callId: string): Promise<unknown> {
-    const { id, mapping, idNames, structure } = await findWebhook(scope, called);
+    const { id, mapping, idNames, structure, campaign: campaignId } = await findWebhook(scope, called);
     const text = await bodyOfCall(scope, id, callId);
     const body = { value: parseExact(text), bytes: Buffer.byteLength(text), replayOf: callId };
-    return this.receive(scope, { id, mapping, idNames, hasLearned: structure !== null }, body);
+    return this.receive(scope, { id, mapping, idNames, campaignId, hasLearned: structure !== null }, body);
   }
 }
 

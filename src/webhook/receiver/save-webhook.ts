@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { brandUser, createToken, revokeToken, type Right } from '../../access/index.ts';
+import { definitionOf, findCampaign } from '../../campaign/index.ts';
 import { loadModel } from '../../datamodel/index.ts';
 import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { Mapping } from './mapping.ts';
-import { planOf } from './plan.ts';
+import { planOf, unfit, type PlannedCampaign } from './plan.ts';
 import { appOf, findWebhook, type Webhook } from './webhook.ts';
 
 /** What can be said of a webhook; what is left out stays as it is, or is as usual. */
@@ -15,6 +16,8 @@ export interface WebhookWish {
   readonly takesCertificates?: boolean | undefined;
   readonly idNames?: { readonly customer?: string | undefined; readonly row?: string | undefined } | undefined;
   readonly mapping?: Mapping | undefined;
+  /** Number or name of the campaign that each call sets off; null: none. */
+  readonly campaign?: string | null | undefined;
 }
 
 export interface NewWebhook extends WebhookWish {
@@ -28,9 +31,9 @@ const COUNT = statement('select count(*)::int from webhook where brand_id = $1')
 const INSERT = statement(`
   insert into webhook (
     brand_id, name, endpoint, is_on, is_limited, customer_id_name, row_id_name, mapping, created_by, modified_by,
-    takes_certificates
+    takes_certificates, campaign_id
   )
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)
   on conflict do nothing
   returning id`);
 const SET_TOKEN = statement('update webhook set token_id = $3 where brand_id = $1 and id = $2');
@@ -38,7 +41,7 @@ const UPDATE = statement(`
   update webhook
   set name = $3, is_on = $4, is_limited = $5, customer_id_name = $6, row_id_name = $7, mapping = $8::text::json,
     mapped_at = case when mapping::text = $8::text then mapped_at else now() end, modified_by = $9, modified_at = now(),
-    takes_certificates = $10
+    takes_certificates = $10, campaign_id = $11
   where brand_id = $1 and id = $2`);
 const NAMED = statement('select id from webhook where brand_id = $1 and lower(name) = lower($2)');
 
@@ -46,7 +49,7 @@ const NAMED = statement('select id from webhook where brand_id = $1 and lower(na
 const APP_RIGHTS: readonly Right[] = ['data.write'];
 const USUAL = {
   isOn: true, isLimited: true, takesCertificates: false, idNames: { customer: 'clang_customer_id', row: 'clang_id' },
-  mapping: [],
+  mapping: [], campaign: null,
 };
 
 /**
@@ -59,14 +62,14 @@ export async function createWebhook(
 ): Promise<{ readonly webhook: Webhook; readonly token: string | undefined }> {
   return scope.transaction(async (tx) => {
     const { sql, brand, actor, limits: { WEBHOOKS_MAX: most } } = tx;
-    const { name, isOn, isLimited, takesCertificates, idNames, mapping } = await settled(tx, wish, USUAL);
+    const { name, isOn, isLimited, takesCertificates, idNames, mapping, campaign } = await settled(tx, wish, USUAL);
     await rows(sql, LOCK, [brand.id]);
     const [[count] = [0]] = await rows<[number]>(sql, COUNT, [brand.id]);
     if (count >= most) throw failure('WEBHOOKS_EXCEEDED', { most: String(most), name });
     const endpoint = newEndpoint(brand.id);
     const values = [
       brand.id, name, endpoint, isOn, isLimited, idNames.customer, idNames.row, JSON.stringify(mapping),
-      actor.name, takesCertificates,
+      actor.name, takesCertificates, campaign,
     ];
     const [made] = await rows<[string]>(sql, INSERT, values);
     if (made === undefined) throw failure('WEBHOOK_EXISTS', { name });
@@ -101,12 +104,12 @@ export async function changeWebhook(scope: Scope, called: string, wish: WebhookW
     const { sql, brand, actor } = tx;
     await rows(sql, LOCK, [brand.id]);
     const before = await findWebhook(tx, called);
-    const { name, isOn, isLimited, takesCertificates, idNames, mapping } = await settled(tx, wish, before);
+    const { name, isOn, isLimited, takesCertificates, idNames, mapping, campaign } = await settled(tx, wish, before);
     const [taken] = await rows<[string]>(sql, NAMED, [brand.id, name]);
     if (taken !== undefined && taken[0] !== before.id) throw failure('WEBHOOK_EXISTS', { name });
     await rows(sql, UPDATE, [
       brand.id, before.id, name, isOn, isLimited, idNames.customer, idNames.row, JSON.stringify(mapping), actor.name,
-      takesCertificates,
+      takesCertificates, campaign,
     ]);
     return findWebhook(tx, before.id);
   });
@@ -133,8 +136,29 @@ async function settled(tx: TxScope, wish: WebhookWish, before: Omit<Settled, 'na
   if (mapping.length > WEBHOOK_ENTRIES) {
     throw refuse('mapping', `has more than ${WEBHOOK_ENTRIES} entries`, String(mapping.length));
   }
-  planOf(mapping, await loadModel(tx));
-  return { name, isOn, isLimited, takesCertificates, idNames, mapping };
+  const { campaign: plan } = planOf(mapping, await loadModel(tx));
+  const campaign = await campaignOf(tx, wish.campaign === undefined ? before.campaign : wish.campaign, plan);
+  return { name, isOn, isLimited, takesCertificates, idNames, mapping, campaign };
+}
+
+/**
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND; WEBHOOK_MAPPING when values go to a campaign that is none, or has no such
+ *   field
+ */
+async function campaignOf(
+  tx: TxScope, called: string | null, { variables, fields }: PlannedCampaign,
+): Promise<string | null> {
+  const [variable] = variables.keys();
+  const [field] = fields;
+  if (called === null) {
+    if (variable === undefined && field === undefined) return null;
+    throw unfit(variable ?? field?.name ?? '', 'goes to a campaign, and calls set none off: give `campaign`');
+  }
+  const { id, version } = await findCampaign(tx, called);
+  const { fields: known } = await definitionOf(tx, id, version);
+  const unknown = fields.find(({ name }) => !known.some((one) => one.name === name));
+  if (unknown !== undefined) throw unfit(unknown.name, 'is no field of the campaign');
+  return id;
 }
 
 /** @throws {TolkError} FIELD_VALUE */

@@ -22,6 +22,8 @@ export interface Webhook {
   readonly structure: readonly Learned[] | null;
   readonly learnedAt: string | null;
   readonly mapping: Mapping;
+  /** Number of the campaign that each call sets off; null: none. */
+  readonly campaign: string | null;
   readonly createdBy: string;
   readonly createdAt: string;
   readonly modifiedBy: string;
@@ -41,6 +43,7 @@ type Row = readonly [
   id: string, name: string, endpoint: string, isOn: boolean, isLimited: boolean, takesCertificates: boolean,
   customerIdName: string,
   rowIdName: string, token: string | null, structure: Learned[] | null, learnedAt: string | null, mapping: Mapping,
+  campaign: string | null,
   createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
 ];
 
@@ -49,7 +52,7 @@ const shown = (moment: string) => `to_char(${moment} at time zone $2, 'YYYY-MM-D
 /** $1 brand, $2 its zone. */
 const SELECT = `
   select id, name, endpoint, is_on, is_limited, takes_certificates, customer_id_name, row_id_name, token_id, structure,
-    ${shown('learned_at')}, mapping, created_by, ${shown('created_at')}, modified_by, ${shown('modified_at')}
+    ${shown('learned_at')}, mapping, campaign_id, created_by, ${shown('created_at')}, modified_by, ${shown('modified_at')}
   from webhook where brand_id = $1`;
 
 const ALL = statement(`${SELECT} order by lower(name)`);
@@ -71,10 +74,10 @@ export async function findWebhook({ sql, brand }: Scope, called: string): Promis
 function webhookOf(row: Row): Webhook {
   const [
     id, name, endpoint, isOn, isLimited, takesCertificates, customer, rowIdName, token, structure, learnedAt, mapping,
-    createdBy, createdAt, modifiedBy, modifiedAt,
+    campaign, createdBy, createdAt, modifiedBy, modifiedAt,
   ] = row;
   return {
     id, name, endpoint, isOn, isLimited, takesCertificates, idNames: { customer, row: rowIdName }, token, structure,
-    learnedAt, mapping, createdBy, createdAt, modifiedBy, modifiedAt,
+    learnedAt, mapping, campaign, createdBy, createdAt, modifiedBy, modifiedAt,
   };
 }
