@@ -6,7 +6,7 @@ export const importFile: Migration = {
 
   up: `
 create table import_file (
-  brand_id bigint not null,
+  brand_id bigint not null constraint import_file_of_brand references brand,
   run_id bigint not null,
   import_id bigint not null,
   location_id bigint not null,
@@ -21,15 +21,13 @@ create table import_file (
   target jsonb,
   errors text,
   picked_at timestamptz not null default now(),
-  constraint import_file_pk primary key (brand_id, run_id),
-  constraint import_file_of_import foreign key (brand_id, import_id) references import_definition on delete cascade,
-  constraint import_file_at_location foreign key (brand_id, location_id) references location on delete cascade
+  constraint import_file_pk primary key (brand_id, run_id)
 );
 comment on table import_file is 'Files that runs of imports have picked. A row outlives its run: a file that is known is not picked again';
 comment on column import_file.brand_id is 'Brand whose import it is';
 comment on column import_file.run_id is 'Run that picked it; stays when that is gone';
-comment on column import_file.import_id is 'Import of the run';
-comment on column import_file.location_id is 'Where it lies';
+comment on column import_file.import_id is 'Import of the run; stays when that is gone, until nothing of the file is staged any more';
+comment on column import_file.location_id is 'Where it lies; stays when that is gone';
 comment on column import_file.name is 'Its name there when it was picked';
 comment on column import_file.size is 'Its bytes';
 comment on column import_file.modified_at is 'When it was last written, as the location says';
@@ -42,9 +40,7 @@ comment on column import_file.target is 'What its records are staged for, as the
 comment on column import_file.errors is 'Name that is claimed for the file with the bad records; null: none yet, or it is written';
 comment on column import_file.picked_at is 'When it was picked';
 create index import_file_by_name on import_file (brand_id, import_id, name);
-comment on index import_file_by_name is 'Serves the pick, which leaves out known files, and the question whether a file was merged before';
-create index import_file_by_location on import_file (brand_id, location_id);
-comment on index import_file_by_location is 'Serves the removal of a location';
+comment on index import_file_by_name is 'Serves the pick, which leaves out known files, the question whether a file was merged before, and the removal of an import';
 create index import_file_left on import_file (brand_id, run_id) where target is not null;
 comment on index import_file_left is 'Serves the upkeep that clears away what is staged for runs that ended long ago';
 

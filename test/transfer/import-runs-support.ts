@@ -127,7 +127,7 @@ export function runWish({ target = {}, file = {}, ...wish }: ImportTestWish = {}
 }
 
 /**
- * Runs of imports whose first attempt meets a misfortune as its n-th step begins: what came before is done, outside too.
+ * Runs of imports whose first attempt meets a misfortune as its n-th step begins: all before is done, outside too.
  * @param tell gets the number of each step
  */
 export function unlucky(

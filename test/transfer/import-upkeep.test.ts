@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { changeLocation, importRuns, maintainImports, tidyImports } from '../../src/transfer/index.ts';
+import { changeLocation, importRuns, maintainImports, removeImport, tidyImports } from '../../src/transfer/index.ts';
 import type { RunInHand, RunKind } from '../../src/schedule/index.ts';
 import { queued, stopAll } from '../jobs/jobs-support.ts';
 import { stored } from '../schedule/support.ts';
@@ -60,6 +60,19 @@ describe('the upkeep of imports', () => {
       state: 'done', counters: { files: 1, read: 3, bad: 2, repeated: 0, inserted: 1, updated: 0, unchanged: 0, skipped: 0 },
     });
     expect([await counts(), mine.files()]).to.deep.equal([[1, 0, 1], ['done/a.csv', 'in/a.errors.csv']]);
+  });
+
+  it('does so of an import that is gone, and forgets the files of one', async () => {
+    mine.work({ kind: refusing('merge', () => isRefused) });
+    await mine.run();
+    isRefused = false;
+    mine.put('in/b.csv', 'externalId\nK1\n');
+    expect(await mine.run()).to.deep.include({ state: 'done' });
+    await removeImport(mine.scope, 'test');
+    expect(await mine.db.sql('import_file').pluck('name')).to.deep.equal(['in/a.csv']);
+    await later();
+    await tidyImports(mine.scope);
+    expect(await counts()).to.deep.equal([1, 0, 2]);
   });
 
   it('gives up the file of bad records that was begun, and leaves what a run at work has', async () => {

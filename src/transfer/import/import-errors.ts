@@ -55,7 +55,7 @@ const PAGE = statement(`
   order by line, id limit $5`);
 
 /** Records read at once: one of them may have IMPORT_RECORD_BYTES. */
-const PAGE_SIZE = 200;
+const PAGE_SIZE = 100;
 
 /** The bad records of a run, by line; a page of them is in memory at a time. */
 export async function* errorsOfRun({ sql, brand }: Scope, runId: string): AsyncGenerator<BadImportRecord> {

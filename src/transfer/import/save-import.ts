@@ -29,7 +29,13 @@ const UPDATE = statement(`
 
 const BY_NAME = statement('select id from import_definition where brand_id = $1 and name = $2');
 const TRIGGERS = statement('select name from csv_trigger where brand_id = $1 and import_id = $2 order by name_key');
-const REMOVE = statement('delete from import_definition where brand_id = $1 and id = $2');
+
+/** What is known of its files goes too; where something of one is staged, that is needed to clear it away. */
+const REMOVE = statement(`
+  with forgotten as (
+    delete from import_file where brand_id = $1 and import_id = $2 and target is null
+  )
+  delete from import_definition where brand_id = $1 and id = $2`);
 
 /**
  * Stores a new import. All that it names must be there now.

@@ -1,6 +1,7 @@
 import { clearCustomerStage } from '../../customer/index.ts';
 import { clearRowStage } from '../../datamodel/index.ts';
 import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { TolkError } from '../../errors.ts';
 import { enqueue } from '../../jobs/index.ts';
 import { withLocation } from '../location/use-location.ts';
 import { fileOfRun, noteErrorFile, notePlace } from './import-file.ts';
@@ -47,9 +48,17 @@ async function tidy(tx: TxScope, runId: string): Promise<void> {
   const file = await fileOfRun(tx, runId);
   if (!hasEnded || file === undefined) return;
   const { errors, locationId, place } = file;
-  if (errors !== undefined) await withLocation(tx, locationId, (store) => store.discard(errors));
+  if (errors !== undefined) await giveUp(tx, locationId, errors);
   await clearCustomerStage(tx, runId);
   await clearRowStage(tx, runId);
   await noteErrorFile(tx, runId, null);
   await notePlace(tx, runId, place);
+}
+
+async function giveUp(tx: TxScope, locationId: string, name: string): Promise<void> {
+  try {
+    await withLocation(tx, locationId, (store) => store.discard(name));
+  } catch (error) {
+    if (!(error instanceof TolkError) || error.code !== 'LOCATION_NOT_FOUND') throw error;
+  }
 }
