@@ -39,7 +39,8 @@ function checkVariables({ limits }: TxScope, variables: Variables): void {
   }
 }
 
-function isStorable(text: string): boolean {
+/** Whether PostgreSQL can hold a text. */
+export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 

@@ -5,6 +5,7 @@
 import { bucket } from './bucket.ts';
 import { condition } from './condition.ts';
 import { addToGroup, removeFromGroup } from './group-membership.ts';
+import { extractValue } from './extract-value.ts';
 import { httpRequest } from './http-request.ts';
 import type { CampaignObject } from './object.ts';
 import { selectCustomers } from './select-customers.ts';
@@ -18,7 +19,7 @@ import { wait } from './wait.ts';
 /** In the order of the docs. */
 export const OBJECT_TYPES: readonly CampaignObject[] = [
   startEvent, startTime, condition, split, wait, bucket, selectCustomers, updateCustomer, addToGroup, removeFromGroup,
-  unsubscribe, httpRequest,
+  unsubscribe, httpRequest, extractValue,
 ];
 
 const byType = new Map(OBJECT_TYPES.map((one) => [one.type, one]));
