@@ -164,7 +164,7 @@ describe('CSV triggers: files that fail', () => {
       await maintainTriggers(mine.jobScope(), new Date());
       expect(await mine.rows()).to.have.length(count);
     }
-    expect((await queued(mine.db.sql)).map(({ name }) => name)).to.deep.equal(['trigger.poll']);
+    expect((await queued(mine.db.sql)).map(({ name }) => name)).to.deep.equal(['maintenance.triggers']);
   });
 
   it('hold the import and the location of a trigger', async () => {

@@ -9,8 +9,8 @@ import { listTriggers } from './find-triggers.ts';
 import { pollPlace, tryOn, type PlaceWork } from './poll-place.ts';
 import { unsettledFiles, type TriggerFile } from './trigger-file.ts';
 
-/** Job that looks into the folders of a brand's triggers; payload { brandId, minute }. */
-export const TRIGGER_POLL_JOB = 'trigger.poll';
+/** Job that looks into the folders of a brand's triggers, each minute; payload { brandId, minute }. */
+export const TRIGGER_POLL_JOB = 'maintenance.triggers';
 const ATTEMPTS = 3;
 
 const HAS_WORK = statement(`
@@ -41,8 +41,8 @@ interface Visit {
 const payloadType = z.object({ minute: z.coerce.date() });
 
 /**
- * The job `trigger.poll`: looks into the folders of all triggers that are on, TRIGGER_LOCATIONS locations at a time,
- * and carries on files that were left half way. A location that fails keeps no other from its turn.
+ * The job `maintenance.triggers`: looks into the folders of all triggers that are on, TRIGGER_LOCATIONS locations at a
+ * time, and carries on files that were left half way. A location that fails keeps no other from its turn.
  * @throws the signal's reason; errors of the database
  */
 export async function pollTriggers(scope: Scope, payload: unknown, signal: AbortSignal, log: Log): Promise<void> {
