@@ -85,6 +85,7 @@ export const ERRORS = {
   BODY_BROKEN: { fault: 'Client', http: 400, text: 'The body broke off before it was whole, or is no longer HTTP' },
   XML_MALFORMED: { fault: 'Client', http: 400, text: 'The XML {why} (line {line}, column {column})' },
   XML_TOO_DEEP: { fault: 'Client', http: 400, text: 'The XML has more than {depth} elements inside each other' },
+  XML_TOO_MANY: { fault: 'Client', http: 413, text: 'The XML has more than {most} elements' },
   XML_TOO_MANY_PREFIXES: { fault: 'Client', http: 400, text: 'The XML has more than {limit} namespace declarations in force' },
   ENVELOPE_FORM: { fault: 'Client', http: 400, text: 'The SOAP envelope {why}' },
   ENVELOPE_VERSION: { fault: 'VersionMismatch', http: 400, text: 'The envelope is in namespace {namespace}, which is neither SOAP 1.1 nor 1.2' },
@@ -222,6 +223,7 @@ export const ERRORS = {
   IMPORT_IN_USE: { fault: '105', http: 409, text: 'Import {import} is still used by the CSV triggers {triggers}' },
   IMPORT_EXISTS: { fault: '105', http: 409, text: 'There is an import {name} already' },
   IMPORTS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} imports; {name} would be one more' },
+  IMPORT_KEY_EMPTY: { fault: '105', http: 400, text: 'The record has no value in {names}, by which customers are told apart' },
   IMPORT_COLUMNS_MISSING: { fault: '105', http: 400, shows: 1000, text: 'The file has no column for {missing}; its columns are {columns}' },
 
   // campaigns (soap.md 8)
@@ -233,6 +235,10 @@ export const ERRORS = {
   CAMPAIGN_NO_CALLS: { fault: '105', http: 409, text: 'Campaign {campaign} has no start that calls can set off (startEvent)' },
   CAMPAIGN_VARIABLES: { fault: '105', http: 400, text: 'The variables of a flow: {why}' },
   CAMPAIGN_MEMBER_ALREADY: { fault: '107', http: 409, text: 'customer already member of campaign {id}' },
+  PAGE_NOT_FOUND: { fault: '213', http: 404, text: 'This address does not work, or not any more' },
+  PAGE_BUSY: { fault: '105', http: 429, text: 'Too many calls: try again in {seconds} seconds' },
+  PAGE_FORM: { fault: '105', http: 415, text: 'Fields are taken from a form (application/x-www-form-urlencoded) or from JSON' },
+  PAGE_FIELD: { fault: '105', http: 400, text: 'Field {field}: {why}' },
   CAMPAIGN_OBJECT_NOT_FOUND: { fault: '213', http: 404, text: 'Campaign object {id} not found' },
   CAMPAIGN_COUNTER_NOT_FOUND: { fault: '213', http: 404, text: 'Counter {id} not found, or it has no customers behind it' },
 

@@ -13,7 +13,9 @@ export const RECEIVER_PATHS: Json = {
       }],
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: { anyOf: [{ type: 'object' }, { type: 'array' }] } } },
+        content: {
+          'application/json': { schema: { anyOf: [{ type: 'object' }, { type: 'array' }] } }, 'application/xml': {},
+        },
       },
       responses: {
         ...refusalsOf({ names: true, writes: true, takesBody: true }),

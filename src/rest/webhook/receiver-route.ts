@@ -5,6 +5,7 @@ import { failure, TolkError } from '../../errors.ts';
 import { parseExact } from '../../exact-json.ts';
 import { appOf, beginCall, brandOfEndpoint, noteCall, type BegunCall, type Receiver } from '../../webhook/index.ts';
 import { jsonOf, type EndpointParts } from '../call/index.ts';
+import { isXml, xmlFrom, xmlOf } from './xml-body.ts';
 
 /** Where outside systems send to; behind it stands the endpoint (webhook.md 1). */
 export const RECEIVER_PATH = '/app/api/rest/public/v2/project/datahook/data-receiver';
@@ -15,7 +16,7 @@ export interface ReceiverParts extends EndpointParts {
   readonly webhookScopeOf: (session: Session) => Scope;
 }
 
-/** `POST` of JSON, answered by its echo with ids (webhook.md 1, 2 and 6). */
+/** `POST` of JSON or XML, answered by its echo with ids (webhook.md 1, 2 and 6). */
 export function receiverRoute(parts: ReceiverParts): Router {
   const routes = Router();
   const route = routes.route(`${RECEIVER_PATH}/:endpoint`);
@@ -26,7 +27,8 @@ export function receiverRoute(parts: ReceiverParts): Router {
     response.set('X-Clang-Request-Count', call.count);
     await readBody(request, response);
     const echo = await receiver.receive(scope, call.webhook, await bodyOf(request, call, scope));
-    response.type('application/json').send(JSON.stringify(echo));
+    if (isXml(request.headers['content-type'])) response.type('application/xml').send(xmlFrom(echo));
+    else response.type('application/json').send(JSON.stringify(echo));
   });
   route.all(({ method }, response) => {
     response.set('Allow', 'POST, OPTIONS');
@@ -73,13 +75,14 @@ function tokenOf({ headers: { authorization } }: Request<{ endpoint: string }>):
   return basic.slice(colon + 1);
 }
 
-/** @throws {TolkError} BODY_TOO_LARGE, and as jsonOf; they are noted */
+/** @throws {TolkError} BODY_TOO_LARGE, and as jsonOf and xmlOf; they are noted */
 async function bodyOf(request: Request<{ endpoint: string }>, { webhook }: BegunCall, scope: Scope) {
   const raw = request.body as Buffer;
   const { WEBHOOK_BODY: most } = scope.limits;
   try {
     if (raw.length > most) throw failure('BODY_TOO_LARGE', { limit: String(most) });
-    const value = jsonOf(request, scope.limits, parseExact);
+    const { 'content-type': type } = request.headers;
+    const value = isXml(type) ? await xmlOf(raw, type, scope.limits) : jsonOf(request, scope.limits, parseExact);
     return { value, bytes: raw.length };
   } catch (error) {
     if (error instanceof TolkError) {

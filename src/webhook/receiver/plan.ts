@@ -108,7 +108,9 @@ function draftOf(group: readonly RecordEntry[], model: Model): Draft {
   const table = tableOf(first, model);
   const scope = scopeOf(first.steps);
   const values = group.map((entry) => valueOf(entry, scope.length, table));
-  const home = (values.find(({ deduplicate }) => deduplicate) ?? values[0])?.below.slice(0, -1) ?? [];
+  const [known] = [...values.filter(({ deduplicate }) => deduplicate), ...values];
+  // Attributes of XML stand in a member of their own; an id is no attribute.
+  const home = known?.below.slice(0, -1).filter((name) => name !== '$') ?? [];
   const label = [table.name, ...(scope.length > 0 ? [`of ${pathText(scope)}`] : []), ...(first.of === '' ? [] : [first.of])];
   return { label: label.join(' '), table, scope, home, values };
 }

@@ -2,6 +2,7 @@ import { upsertByFields, type CustomerInput, type CustomerOption } from '../../c
 import { CUSTOMER_TABLE, type Datamodel } from '../../datamodel/index.ts';
 import type { TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
+import { isRawNumber } from '../../exact-json.ts';
 import { instancesOf, textOf, valueBelow, type Instance } from './instances.ts';
 import { MadeRecords, type Made } from './made-records.ts';
 import { pathText } from './path.ts';
@@ -100,5 +101,5 @@ function rowOf({ values }: PlannedRecord, node: unknown): Record<string, unknown
 }
 
 function isMembers(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return typeof value === 'object' && value !== null && !isRawNumber(value);
 }
