@@ -18,10 +18,10 @@ import { notice } from './0016_notice.ts';
 import { importFile } from './0017_import_file.ts';
 import { customerStage } from './0018_customer_stage.ts';
 import { webhook } from './0019_webhook.ts';
-import { subscription } from './0020_subscription.ts';
-import { campaign } from './0019_campaign.ts';
-import { trigger } from './0021_trigger.ts';
-import { oauth } from './0022_oauth.ts';
+import { campaign } from './0020_campaign.ts';
+import { subscription } from './0021_subscription.ts';
+import { trigger } from './0022_trigger.ts';
+import { oauth } from './0023_oauth.ts';
 import { certificate } from './0024_certificate.ts';
 import { campaignHanding } from './0025_campaign_handing.ts';
 import type { Migration } from './migration.ts';
@@ -30,6 +30,6 @@ export type { Migration };
 
 export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
-  runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, subscription, campaign, trigger,
-  oauth, certificate, campaignHanding,
+  runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, campaign,
+  subscription, trigger, oauth, certificate, campaignHanding,
 ];

@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts';
 
 /** CSV triggers: folders in which a file is imported as soon as it is there (imports-exports.md 4). */
 export const trigger: Migration = {
-  name: '0021_trigger',
+  name: '0022_trigger',
 
   up: `
 create table csv_trigger (

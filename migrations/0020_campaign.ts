@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts';
 
 /** Campaigns: graphs of objects, and the customers on their way through them (campaigns.md). */
 export const campaign: Migration = {
-  name: '0019_campaign',
+  name: '0020_campaign',
 
   up: `
 create table campaign (

@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts';
 
 /** Outgoing webhooks: who is told what happened, and what became of it. */
 export const subscription: Migration = {
-  name: '0020_subscription',
+  name: '0021_subscription',
 
   up: `
 create table subscription (

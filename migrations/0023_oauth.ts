@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts';
 
 /** The OAuth 2 server: clients, and the codes and refresh tokens that they were given (webhook.md 2.1). */
 export const oauth: Migration = {
-  name: '0022_oauth',
+  name: '0023_oauth',
 
   up: `
 create table oauth_client (
