@@ -43,24 +43,25 @@ const CHANGE = statement(`
 const RANGE = statement('select min(id)::int, max(id)::int from customer where brand_id = $1');
 
 /** @returns member-steps per second when SQL alone moves them, in transactions of the same size, as many at once */
-export async function plainMoves({ url, sql, brand }: BenchStore, members: number): Promise<number> {
+export async function plainMoves(
+  { url, sql, brand }: BenchStore, members: number, objects: number,
+): Promise<number> {
   for (const [place, act] of MAKE.entries()) await rows(sql, act, place === 2 ? [brand.id] : []);
   const [[first, last] = [0, 0]] = await rows<[number, number]>(sql, RANGE, [brand.id]);
   const stores = Array.from({ length: LANES }, () => openStore({ url, connections: 1, prepare: true }));
   const begun = performance.now();
-  const objects = [1, 2, 3, 4, 5];
-  for (const object of objects) {
+  for (let object = 1; object <= objects; object++) {
     let next = first;
     await Promise.all(stores.map(async (store) => {
       for (let from = next; from <= last; from = next) {
         next = from + BATCH;
-        await step(store, [brand.id, from, from + BATCH - 1, object], object === 3, object === objects.length);
+        await step(store, [brand.id, from, from + BATCH - 1, object], object === 3, object === objects);
       }
     }));
   }
   const seconds = (performance.now() - begun) / 1000;
   await Promise.all(stores.map((store) => store.destroy()));
-  return members * objects.length / seconds;
+  return members * objects / seconds;
 }
 
 function step(store: Store, values: readonly unknown[], isChange: boolean, isLast: boolean): Promise<void> {

@@ -92,7 +92,8 @@ function changeStatement(fields: readonly Field[]): Statement {
     `${column} = ${kind === 'date' ? `nullif(${becomes}, '${NO_DATE}')::date` : becomes}`);
   return statement(`
     with before as materialized (
-      select * from customer where brand_id = $1 and id = any($2::bigint[]) order by id for no key update
+      select ${['id', 'options', ...given.map(({ column }) => column)].join(', ')}
+      from customer where brand_id = $1 and id = any($2::bigint[]) order by id for no key update
     ), next as materialized (
       select b.id, clock_timestamp() as changed_at, (
         select jsonb_object_agg(name, jsonb_build_array(was, becomes))

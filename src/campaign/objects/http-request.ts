@@ -96,11 +96,13 @@ async function prepare({ tx, campaign, settings, members }: Step<Settings>): Pro
     .map(templateOf);
   const merge = await mergeFor(tx, campaign.id, templates, members, [PLACES.url, PLACES.json]);
   const size = batchOf(settings);
-  const there = members.flatMap((member) => {
+  const gone: Due[] = [];
+  const there: { readonly member: Due; readonly item: Item }[] = [];
+  for (const member of members) {
     const item = itemOf(settings, merge, member);
-    return item === undefined ? [] : [{ member, item }];
-  });
-  const gone = members.filter((member) => !there.some((one) => one.member === member));
+    if (item === undefined) gone.push(member);
+    else there.push({ member, item });
+  }
   const parcels: Parcel[] = [];
   for (let from = 0; from < there.length; from += size) {
     const some = there.slice(from, from + size);
