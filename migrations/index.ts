@@ -24,6 +24,7 @@ import { trigger } from './0022_trigger.ts';
 import { oauth } from './0023_oauth.ts';
 import { certificate } from './0024_certificate.ts';
 import { campaignHanding } from './0025_campaign_handing.ts';
+import { campaignOwnFlow } from './0026_campaign_own_flow.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -31,5 +32,5 @@ export type { Migration };
 export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
   runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, campaign,
-  subscription, trigger, oauth, certificate, campaignHanding,
+  subscription, trigger, oauth, certificate, campaignHanding, campaignOwnFlow,
 ];

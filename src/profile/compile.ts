@@ -1,4 +1,4 @@
-import { containedRows, CUSTOMER_TABLE, type ContainedRows, type Table } from '../datamodel/index.ts';
+import { containedRows, CUSTOMER_TABLE, type ContainedRows, type Model, type Table } from '../datamodel/index.ts';
 import type { Brand } from '../db/index.ts';
 import { memberCondition } from '../group/index.ts';
 import { customersOfImport } from '../transfer/index.ts';
@@ -47,6 +47,19 @@ export function compile(condition: Condition, brand: Brand, names: Names): IdQue
   }
   terms.push(conditionSql(condition, CUSTOMER, { names, parameters }));
   return { text: `select c.id from customer c where ${terms.join('\n  and ')}`, values: parameters.values };
+}
+
+/**
+ * SQL of a condition on one row of a table; the definitions must be those of the statement's snapshot.
+ * @param row alias of dm_row
+ * @throws {TolkError} PROFILE_CONDITION
+ */
+export function rowConditionSql(
+  condition: Condition, { table, row }: { readonly table: Table; readonly row: string }, model: Model,
+  parameters: Parameters,
+): string {
+  const names = { options: new Map(), groups: new Set<string>(), imports: new Set<string>(), model };
+  return conditionSql(condition, { table, id: `${row}.id`, rows: { row, from: '', where: '' } }, { names, parameters });
 }
 
 function conditionSql(condition: Condition, level: Level, writing: Writing): string {

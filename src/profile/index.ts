@@ -5,6 +5,7 @@
  */
 export { countOfProfile, pageOfProfile, type CustomerPage, type CustomerPageWish } from './customers.ts';
 export { findProfile, listProfiles, type FullProfile, type Profile } from './profile.ts';
+export { checkRowCondition, pickRows, type PickedRow, type RowsFrom, type RowsWish } from './pick-rows.ts';
 export {
   conditionQuery, customersAmong, isStale, PROFILE_MEMBERS, profileMembersQuery, profileMembersSource, profileQuery,
 } from './query.ts';

@@ -22,9 +22,10 @@ const MOST_ROWS = 1_000_000;
 
 /**
  * Reads a condition from JSON: its form, its depth and its size. Names and operands are looked at later.
+ * @param of what it is about: customers, or rows of a table
  * @throws {TolkError} PROFILE_CONDITION
  */
-export function readCondition(given: unknown, limits: Config): Condition {
+export function readCondition(given: unknown, limits: Config, of: 'customer' | 'row' = 'customer'): Condition {
   const { PROFILE_DEPTH, PROFILE_SIZE, PROFILE_BYTES } = limits;
   let size = 0;
 
@@ -56,7 +57,7 @@ export function readCondition(given: unknown, limits: Config): Condition {
     }
   }
 
-  const condition = read(given, '', 'customer', 1);
+  const condition = read(given, '', of, 1);
   if (Buffer.byteLength(JSON.stringify(given)) > PROFILE_BYTES) throw refused('', `has more than ${PROFILE_BYTES} bytes`);
   return condition;
 }

@@ -4,9 +4,19 @@ import { failure } from '../../errors.ts';
 /** Environment variables of a flow, by name. */
 export type Variables = Readonly<Record<string, string>>;
 
+/** What a new flow is. */
+export interface NewFlow {
+  readonly campaignId: string;
+  /** Where it begins. */
+  readonly objectId: string;
+  readonly variables: Variables;
+  /** Whose it is alone; undefined: of several customers, or of nobody. */
+  readonly customerId?: string | undefined;
+}
+
 const INSERT = statement(`
-  insert into campaign_flow (brand_id, campaign_id, object_id, variables, started_by, door)
-  values ($1, $2, $3, $4::jsonb, $5, $6)
+  insert into campaign_flow (brand_id, campaign_id, object_id, variables, started_by, door, customer_id)
+  values ($1, $2, $3, $4::jsonb, $5, $6, $7)
   returning id`);
 
 /**
@@ -15,14 +25,56 @@ const INSERT = statement(`
  * @throws {TolkError} CAMPAIGN_VARIABLES
  */
 export async function makeFlow(
-  tx: TxScope, { campaignId, objectId, variables }:
-  { readonly campaignId: string; readonly objectId: string; readonly variables: Variables },
+  tx: TxScope, { campaignId, objectId, variables, customerId }: NewFlow,
 ): Promise<string> {
   const { sql, brand, actor } = tx;
   checkVariables(tx, variables);
-  const values = [brand.id, campaignId, objectId, JSON.stringify(variables), actor.name, actor.door];
+  const values = [
+    brand.id, campaignId, objectId, JSON.stringify(variables), actor.name, actor.door, customerId ?? null,
+  ];
   const [[id] = ['']] = await rows<[string]>(sql, INSERT, values);
   return id;
+}
+
+/** A flow that goes on from another one. */
+export interface FlowPart {
+  /** The flow whose variables it has. */
+  readonly flowId: string;
+  readonly customerId: string;
+  /** Its own, in place of those or beside them. */
+  readonly values: Variables;
+}
+
+const PART = statement(`
+  with given as materialized (
+    select nextval(pg_get_serial_sequence('campaign_flow', 'id')) as id, ordered.* from (
+      select flow_id, customer_id, "values", place
+      from jsonb_to_recordset($4::jsonb) as g (flow_id bigint, customer_id bigint, "values" jsonb, place int)
+      order by place
+    ) as ordered
+  ), made as (
+    insert into campaign_flow (brand_id, id, campaign_id, object_id, variables, started_by, door, customer_id)
+    overriding system value
+    select $1, g.id, $2, $3, coalesce(f.variables, '{}') || g."values", $5, $6, nullif(g.customer_id, 0)
+    from given g left join campaign_flow f on f.brand_id = $1 and f.id = g.flow_id
+  )
+  select id from given order by place`);
+
+/**
+ * Makes flows that go on from others, each for one customer alone.
+ * @returns their numbers, in the same order
+ */
+export async function partFlows(
+  { sql, brand, actor }: TxScope, { campaignId, objectId }: Pick<NewFlow, 'campaignId' | 'objectId'>,
+  parts: readonly FlowPart[],
+): Promise<string[]> {
+  if (parts.length === 0) return [];
+  const given = parts.map(({ flowId, customerId, values }, place) =>
+    ({ flow_id: flowId, customer_id: customerId, values, place }));
+  const made = await rows<[string]>(sql, PART, [
+    brand.id, campaignId, objectId, JSON.stringify(given), actor.name, actor.door,
+  ]);
+  return made.flat();
 }
 
 function checkVariables({ limits }: TxScope, variables: Variables): void {
@@ -51,4 +103,15 @@ export async function variablesOfFlows(
   { sql, brand }: Scope, flowIds: readonly string[],
 ): Promise<Map<string, Variables>> {
   return new Map(await rows<[string, Variables]>(sql, VARIABLES, [brand.id, flowIds]));
+}
+
+const OWNERS = statement(`
+  select id, customer_id from campaign_flow
+  where brand_id = $1 and id = any($2::bigint[]) and customer_id is not null`);
+
+/** The customers of flows that belong to one alone, by the number of the flow. */
+export async function ownersOfFlows(
+  { sql, brand }: Scope, flowIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  return new Map(await rows<[string, string]>(sql, OWNERS, [brand.id, flowIds]));
 }

@@ -1,5 +1,5 @@
 import { rows, statement, type Statement, type TxScope } from '../../db/index.ts';
-import type { Due, Outcome, RunningCampaign, Stay } from '../objects/object.ts';
+import type { Begin, Due, Outcome, RunningCampaign, Stay } from '../objects/object.ts';
 import type { Claimed } from './claim.ts';
 import { addCounts, IN, type CountChange } from './counts.ts';
 import { joinMembers } from './join.ts';
@@ -23,6 +23,9 @@ const FORK = statement(`
   insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at, is_awaited)
   select brand_id, campaign_id, customer_id, $3, flow_id, now(), is_awaited from campaign_place
   where brand_id = $1 and ctid = any($2::tid[])`);
+const BEGIN = statement(`
+  insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at)
+  select $1, $2, customer_id, $3, flow_id, now() from unnest($4::bigint[], $5::bigint[]) as given (customer_id, flow_id)`);
 const STAY = statement(`
   update campaign_place p set due_at = given.until, note = given.note
   from unnest($2::tid[], $3::timestamptz[], $4::text[]) as given (place, until, note)
@@ -44,7 +47,7 @@ const WAY_OF_JOINED = statement(`
 export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> {
   const { tx, campaign, objectId, claimed, wiring } = moving;
   const rowOf = new Map(claimed.map(({ id, row }) => [id, row]));
-  const { exits = {}, stay = [], ends = [], joins = [] } = outcome;
+  const { exits = {}, stay = [], ends = [], joins = [], begins = [] } = outcome;
   const settled = new Set([...stay.map(({ member }) => member), ...ends].map(({ id }) => id));
   const counts: CountChange[] = [];
   const ended: Due[] = [...ends];
@@ -85,7 +88,23 @@ export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> 
     counts.push({ objectId, name: exit, delta: begun.length });
     if (target !== null) counts.push({ objectId: target, name: IN, delta: begun.length });
   }
+  counts.push(...await begin(moving, begins));
   await addCounts(tx, counts);
+}
+
+async function begin({ tx, campaign, objectId, wiring }: Moving, begins: readonly Begin[]): Promise<CountChange[]> {
+  const counts: CountChange[] = [];
+  for (const [exit, ways] of Map.groupBy(begins, (one) => one.exit)) {
+    const target = wiring.get(exit);
+    const [customerIds, flowIds] = [ways.map(({ customerId }) => customerId), ways.map(({ flowId }) => flowId)];
+    if (target !== undefined) {
+      await rows(tx.sql, BEGIN, [tx.brand.id, campaign.id, target, customerIds, flowIds]);
+      counts.push({ objectId: target, name: IN, delta: ways.length });
+    }
+    await rows(tx.sql, WAY, [tx.brand.id, campaign.id, objectId, customerIds, flowIds, exit]);
+    counts.push({ objectId, name: exit, delta: ways.length });
+  }
+  return counts;
 }
 
 /** Who goes on from here, and who was settled before and leaves a copy. */

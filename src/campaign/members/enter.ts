@@ -49,7 +49,8 @@ export async function enter(tx: TxScope, running: Running, start: RunningObject,
   const { id: campaignId, entry } = running;
   const { customerIds, variables, fields = {}, isAwaited = false } = entering;
   const { id: objectId } = start;
-  const flowId = await makeFlow(tx, { campaignId, objectId, variables });
+  const customerId = customerIds.length === 1 ? customerIds[0] : undefined;
+  const flowId = await makeFlow(tx, { campaignId, objectId, variables, customerId });
   const joining = { campaignId, entry, flowId, objectId, fields, isAwaited };
   const begun = await joinMembers(tx, { ...joining, customerIds });
   if (customerIds.length === 0) await placeNobody(tx, joining);

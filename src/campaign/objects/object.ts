@@ -59,6 +59,14 @@ export interface Outcome {
   readonly ends?: readonly Due[];
   /** Customers who come into the campaign here, in the flow of one of the members, and leave by an exit. */
   readonly joins?: readonly Join[];
+  /** Ways that begin here in flows of their own, for customers who are in the campaign, or for nobody. */
+  readonly begins?: readonly Begin[];
+}
+
+export interface Begin {
+  readonly exit: string;
+  readonly customerId: string;
+  readonly flowId: string;
 }
 
 export interface Join {

@@ -39,8 +39,8 @@ export function containedRows(above: Table, table: Table, pieces: Pieces): Conta
   };
 }
 
-/** From the first table below `above` down to the table itself. */
-function tablesBetween(above: Table, table: Table): Table[] | undefined {
+/** From the first table below `above` down to the table itself; undefined: it is not below that one. */
+export function tablesBetween(above: Table, table: Table): Table[] | undefined {
   if (table.parent === above) return [table];
   if (table.parent === undefined) return undefined;
   const chain = tablesBetween(above, table.parent);
