@@ -25,6 +25,7 @@ import { oauth } from './0023_oauth.ts';
 import { certificate } from './0024_certificate.ts';
 import { campaignHanding } from './0025_campaign_handing.ts';
 import { campaignOwnFlow } from './0026_campaign_own_flow.ts';
+import { campaignRun } from './0028_campaign_run.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -32,5 +33,5 @@ export type { Migration };
 export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
   runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, campaign,
-  subscription, trigger, oauth, certificate, campaignHanding, campaignOwnFlow,
+  subscription, trigger, oauth, certificate, campaignHanding, campaignOwnFlow, campaignRun,
 ];

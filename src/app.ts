@@ -11,7 +11,7 @@ import { poolUse } from './app/pool-use.ts';
 import { startProbe } from './app/probe.ts';
 import { runKinds } from './app/run-kinds.ts';
 import { sources } from './app/sources.ts';
-import { forgetCampaignMembers } from './campaign/index.ts';
+import { forgetCampaignMembers, goOnAfterRun } from './campaign/index.ts';
 import { startClock } from './clock/index.ts';
 import type { Config } from './config.ts';
 import { createDatamodel, forgetRowsOfCustomers } from './datamodel/index.ts';
@@ -79,6 +79,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     .on('customer.deleted', forgetCampaignMembers)
     .on('customer.deleted', forgetRowsOfCustomers)
     .on('run.ended', settleLater)
+    .on('run.ended', goOnAfterRun)
     .later('run.ended', RUN_NOTICE_JOB);
   tellSubscribers(events);
   const subscriptions = createSubscriptions({ httpOut, log });

@@ -8,6 +8,7 @@ export {
 } from './store/campaign.ts';
 export { definitionType } from './definition/definition.ts';
 export { CAMPAIGN_HAND_JOB, CAMPAIGN_STEP_JOB } from './engine/wake.ts';
+export { goOnAfterRun } from './engine/await-run.ts';
 export { handCampaigns } from './engine/hand.ts';
 export { maintainCampaigns } from './engine/maintain.ts';
 export { stepCampaigns } from './engine/work.ts';

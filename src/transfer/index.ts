@@ -13,7 +13,8 @@ export {
   tidyImports, type ImportDefinition, type ImportLook, type ImportWish,
 } from './import/index.ts';
 export {
-  customerImports, customersOfImport, customersOfRun, OUTCOME_PARTS, type OutcomePart,
+  customerImports, customersOfImport, customersOfRun, nextMerged, NO_STEP, OUTCOME_PARTS, type MergedCustomers,
+  type OutcomePart,
 } from './import/outcome.ts';
 export {
   customersOfRunPage, IMPORT_CUSTOMERS, importCustomersQuery, importCustomersSource,

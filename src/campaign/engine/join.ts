@@ -66,6 +66,13 @@ export function placeNobody(tx: TxScope, flow: Omit<Joining, 'customerIds' | 'en
   return place(tx, flow, [NOBODY], dueAt);
 }
 
+/** Puts customers who have begun at one more object. */
+export function placeMore(
+  tx: TxScope, flow: Omit<Joining, 'customerIds' | 'entry'>, customerIds: readonly string[],
+): Promise<void> {
+  return place(tx, flow, customerIds);
+}
+
 async function place(
   { sql, brand }: TxScope, { campaignId, objectId, flowId, isAwaited = false }: Omit<Joining, 'customerIds' | 'entry'>,
   customerIds: readonly string[], dueAt = 'now',

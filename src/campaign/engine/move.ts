@@ -1,8 +1,8 @@
 import { rows, statement, type Statement, type TxScope } from '../../db/index.ts';
-import type { Begin, Due, Outcome, RunningCampaign, Stay } from '../objects/object.ts';
+import type { Begin, Due, Join, Outcome, RunningCampaign, Stay } from '../objects/object.ts';
 import type { Claimed } from './claim.ts';
 import { addCounts, IN, type CountChange } from './counts.ts';
-import { joinMembers } from './join.ts';
+import { joinMembers, placeMore } from './join.ts';
 
 /** The step whose outcome is carried out. */
 export interface Moving {
@@ -79,16 +79,7 @@ export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> 
   await at(tx, END, places(ended, rowOf));
   await letStay(tx, stay, rowOf);
 
-  for (const { exit, customerIds, flowId } of joins) {
-    const target = wiring.get(exit) ?? null;
-    const begun = await joinMembers(tx, {
-      campaignId: campaign.id, entry: campaign.entry, flowId, customerIds, objectId: target,
-    });
-    await rows(tx.sql, WAY_OF_JOINED, [tx.brand.id, campaign.id, objectId, begun, flowId, exit]);
-    counts.push({ objectId, name: exit, delta: begun.length });
-    if (target !== null) counts.push({ objectId: target, name: IN, delta: begun.length });
-  }
-  counts.push(...await begin(moving, begins));
+  for (const join of joins) counts.push(...await letJoin(moving, join));
   await addCounts(tx, counts);
 }
 
@@ -103,6 +94,24 @@ async function begin({ tx, campaign, objectId, wiring }: Moving, begins: readonl
     }
     await rows(tx.sql, WAY, [tx.brand.id, campaign.id, objectId, customerIds, flowIds, exit]);
     counts.push({ objectId, name: exit, delta: ways.length });
+  }
+  return counts;
+}
+
+async function letJoin(
+  { tx, campaign, objectId, wiring }: Moving, { exit, also = [], customerIds, flowId }: Join,
+): Promise<CountChange[]> {
+  const flow = { campaignId: campaign.id, flowId };
+  const begun = await joinMembers(tx, {
+    ...flow, entry: campaign.entry, customerIds, objectId: wiring.get(exit) ?? null,
+  });
+  for (const more of also) await placeMore(tx, { ...flow, objectId: wiring.get(more) ?? null }, begun);
+  const counts: CountChange[] = [];
+  for (const name of [exit, ...also]) {
+    const target = wiring.get(name);
+    await rows(tx.sql, WAY_OF_JOINED, [tx.brand.id, campaign.id, objectId, begun, flowId, name]);
+    counts.push({ objectId, name, delta: begun.length });
+    if (target !== undefined) counts.push({ objectId: target, name: IN, delta: begun.length });
   }
   return counts;
 }

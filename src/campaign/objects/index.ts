@@ -4,10 +4,12 @@
  */
 import { bucket } from './bucket.ts';
 import { condition } from './condition.ts';
+import { dataModelImport } from './data-model-import.ts';
 import { addToGroup, removeFromGroup } from './group-membership.ts';
 import { extractValue } from './extract-value.ts';
 import { httpRequest } from './http-request.ts';
 import { lookupRow } from './lookup-row.ts';
+import { importCustomers } from './import-customers.ts';
 import type { CampaignObject } from './object.ts';
 import { selectCustomers } from './select-customers.ts';
 import { split } from './split.ts';
@@ -20,7 +22,7 @@ import { wait } from './wait.ts';
 /** In the order of the docs. */
 export const OBJECT_TYPES: readonly CampaignObject[] = [
   startEvent, startTime, condition, split, wait, bucket, selectCustomers, updateCustomer, addToGroup, removeFromGroup,
-  unsubscribe, httpRequest, extractValue, lookupRow,
+  unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow,
 ];
 
 const byType = new Map(OBJECT_TYPES.map((one) => [one.type, one]));

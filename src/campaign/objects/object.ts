@@ -71,6 +71,8 @@ export interface Begin {
 
 export interface Join {
   readonly exit: string;
+  /** Exits by which they leave, too. */
+  readonly also?: readonly string[];
   readonly customerIds: readonly string[];
   readonly flowId: string;
 }

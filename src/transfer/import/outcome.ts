@@ -25,6 +25,35 @@ export async function noteOutcome(
   await rows(sql, NOTE, [brand.id, run.runId, last, run.importId, inserted, updated, unchanged]);
 }
 
+const STEPS = statement(`
+  select place, inserted_ids, updated_ids, unchanged_ids from import_outcome
+  where brand_id = $1 and run_id = $2 and place > $3 order by place limit $4`);
+
+/** Place before the first step. */
+export const NO_STEP = -1;
+
+/**
+ * Whom the next steps of a run have merged, of at most so many customers, but of one step at least; some may be deleted
+ * by now.
+ * @param after `last` of the steps before; NO_STEP for the first
+ * @returns `last` is undefined when there are no more
+ */
+export async function nextMerged(
+  { sql, brand }: Scope, runId: string, after: number, most: number,
+): Promise<MergedCustomers> {
+  type Row = [place: string, inserted: string[], updated: string[], unchanged: string[]];
+  const steps = await rows<Row>(sql, STEPS, [brand.id, runId, after, STEPS_AT_ONCE]);
+  let found = 0;
+  const taken = steps.filter(([, ...ids], place) => (found += ids.flat().length) <= most || place === 0);
+  const last = taken.at(-1)?.[0];
+  return {
+    last: last === undefined ? undefined : Number(last), inserted: taken.flatMap(([, ids]) => ids),
+    updated: taken.flatMap(([, , ids]) => ids), unchanged: taken.flatMap(([, , , ids]) => ids),
+  };
+}
+
+const STEPS_AT_ONCE = 20;
+
 const THERE = statement(`
   select id from import_definition
   where brand_id = $1 and id = any($2::bigint[]) and target ->> 'kind' = 'customers'`);

@@ -1,0 +1,61 @@
+/** Campaigns that import files: a folder as location, workers that do the runs, campaigns that hear of their end. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { goOnAfterRun } from '../../src/campaign/index.ts';
+import type { Scope } from '../../src/db/index.ts';
+import { Events } from '../../src/events/index.ts';
+import { createSchedules, RUN_JOB, type RunKind } from '../../src/schedule/index.ts';
+import { createImport, createLocation, importRuns, readImport } from '../../src/transfer/index.ts';
+import { workers, type TestWorkers } from '../jobs/jobs-support.ts';
+import { QUIET } from '../schedule/support.ts';
+import { runWish, type ImportTestWish } from '../transfer/import-runs-support.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { scopeOf } from '../support/scope.ts';
+import { until } from '../support/until.ts';
+import { campaigner, type Campaigner } from './support.ts';
+
+export interface ImportingCampaigner extends Campaigner {
+  /** Whose ends of runs campaigns hear of, as in the service. */
+  readonly hearing: Scope;
+  put(name: string, content: string): void;
+  define(wish?: ImportTestWish): Promise<void>;
+  work(kind?: RunKind): TestWorkers;
+  /** Waits until so many runs have ended. */
+  ended(runs: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function importingCampaigner(given: Readonly<Record<string, string>> = {}): Promise<ImportingCampaigner> {
+  const database: TestDatabase = await testDatabase();
+  const data = mkdtempSync(path.join(tmpdir(), 'tolk-campaign-'));
+  const settings = { IMPORT_SETTLE: '0', RUN_BACKOFF: '20', RUN_WATCH: '100', RUN_RETRIES: '0', TOLK_DATA: data, ...given };
+  const mine = await campaigner(database.sql, settings);
+  const { brand } = mine.scope;
+  const folder = path.join(data, 'files', brand.id, 'crm');
+  await createLocation(mine.scope, { name: 'crm', kind: 'folder', path: 'crm' });
+  const events = new Events().on('run.ended', goOnAfterRun);
+  const jobScope = scopeOf(database.sql, brand, { events, settings, actor: 'tolk', door: 'job' });
+  return {
+    ...mine, hearing: jobScope,
+    put(name, content) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), content);
+    },
+    async define(wish) {
+      await createImport(mine.scope, readImport(runWish(wish)));
+    },
+    work(kind = importRuns) {
+      const { attempt } = createSchedules({ kinds: { import: kind }, log: QUIET });
+      return workers(database.url, { [RUN_JOB]: ({ payload, signal }) => attempt(jobScope, payload, signal) });
+    },
+    ended: (runs) => until(async () => {
+      const found = await database.sql('run').where({ brand_id: brand.id }).whereNotNull('ended_at');
+      return found.length >= runs;
+    }),
+    async stop() {
+      await database.drop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
