@@ -80,6 +80,7 @@ export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> 
   await letStay(tx, stay, rowOf);
 
   for (const join of joins) counts.push(...await letJoin(moving, join));
+  counts.push(...await begin(moving, begins));
   await addCounts(tx, counts);
 }
 
