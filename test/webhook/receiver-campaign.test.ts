@@ -65,6 +65,15 @@ describe('a webhook that sets a campaign off', () => {
     expect(call?.error).include('welcome');
   });
 
+  it('can be changed otherwise when its campaign has gone, and still stores its calls', async () => {
+    const { id, url, tokenText } = await makeWebhook(desk, { mapping: MAPPING, campaign: 'welcome' });
+    await of('campaign').update({ deleted_at: gateway.sql.fn.now() });
+    expect((await send(url, { guests: [{ mail: 'a@x.example' }] }, bearer(tokenText))).status).equal(200);
+    expect((await desk.ask('PATCH', `/webhooks/${id}`, { name: 'renamed' })).status).equal(200);
+    expect((await desk.ask('PATCH', `/webhooks/${id}`, { campaign: null })).status).equal(400);
+    expect((await desk.ask('PATCH', `/webhooks/${id}`, { campaign: null, mapping: MAPPING.slice(0, 1) })).status).equal(200);
+  });
+
   it('stores nothing when a value is too long for its campaign field', async () => {
     const { url, tokenText } = await makeWebhook(desk, { mapping: MAPPING, campaign: 'welcome' });
     const { status } = await send(url, { guests: [{ mail: 'a@x.example', voucher: 'x'.repeat(257) }] }, bearer(tokenText));

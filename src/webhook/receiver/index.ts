@@ -3,6 +3,6 @@ export { beginCall, type BegunCall, type CalledWebhook } from './begin-call.ts';
 export { listCalls, maintainWebhooks, noteCall, type CallsWish, type ListedCall } from './calls.ts';
 export { mappingType, readMapping, type Mapping } from './mapping.ts';
 export { Receiver, type CallBody } from './receive-call.ts';
-export { changeWebhook, createWebhook, forgetStructure, removeWebhook, type NewWebhook, type WebhookWish } from './save-webhook.ts';
+export { changeWebhook, createWebhook, forgetStructure, removeWebhook } from './save-webhook.ts';
 export { VALUE_KINDS } from './structure.ts';
 export { appOf, brandOfEndpoint, findWebhook, listWebhooks, type Webhook } from './webhook.ts';
