@@ -71,22 +71,48 @@ describe('staging customers', () => {
     for (const [wish, why] of wishes) expect(await faultOf(customerStage(scope, '1', planOf(wish)))).to.match(why);
   });
 
-  it('of records with the same key keeps the last, and all of those with an empty one', async () => {
+  it('of records with the same key keeps the last', async () => {
     const plan = planOf({ fields: ['externalId', 'emailAddress', 'city'], unique: { fields: ['externalId', 'emailAddress'], options: [] } });
     const stage = await customerStage(scope, '1', plan);
     expect(await put(scope, stage, [
-      ['K-1', 'Ä@x.example', 'first'], ['K-1', '', 'other key'], ['', '', 'a'], ['', '', 'a'], ['k-1', 'ä@x.example', 'letter case'],
+      ['K-1', 'Ä@x.example', 'first'], ['K-1', '', 'other key'], ['k-1', 'ä@x.example', 'letter case'],
       ['K-1', 'ä@X.example', 'second'], ['K-1', 'ÄX@x.example', 'other address'],
     ])).to.equal(1);
     const { inserted } = await scope.transaction((tx) => stage.merge(tx, 0, 100));
-    expect(inserted).to.have.length(6);
+    expect(inserted).to.have.length(4);
     const cities = await scope.sql('customer').where({ brand_id: scope.brand.id }).orderBy('id').pluck<string[]>('city');
-    expect(cities).to.deep.equal(['other key', 'a', 'a', 'letter case', 'second', 'other address']);
+    expect(cities).to.deep.equal(['other key', 'letter case', 'second', 'other address']);
+  });
+
+  const keys: [key: CustomerPlan['unique'], empty: string[], why: RegExp][] = [
+    [{ fields: ['externalId'], options: [] }, ['', '', 'a', ''], /^105 The record has no value in externalId, by which/],
+    [{ fields: ['birthday', 'externalId'], options: ['crm'] }, ['', '0000-00-00', 'a', ''], /no value in birthday or externalId or crm, by/],
+    [{ fields: ['id'], options: [] }, ['', '', '', ''], /no value in id, by/],
+    [{ fields: ['id'], options: [] }, ['K-1', '', '', ''], /^105 Field id: is not the number of a customer \(K-1\)/],
+  ];
+  for (const [unique, empty, why] of keys) {
+    it(`refuses a record with nothing in its key, ${JSON.stringify(unique)}, in every mode`, async () => {
+      const first = unique.fields.includes('id') ? 'id' : 'externalId';
+      for (const mode of ['both', 'insert', 'update'] as const) {
+        for (const emptyCells of ['keep', 'clear'] as const) {
+          const plan = planOf({ fields: [first, 'birthday', 'city'], options: ['crm'], unique, mode, emptyCells });
+          const stage = await customerStage(scope, '1', plan);
+          const check = async (values: string[]) => stage.check({ place: 1, line: 2, values });
+          expect(await faultOf(check(empty)), `${mode} ${emptyCells}`).to.match(why);
+          expect(await faultOf(check(['7', '', '', ''])), `${mode} ${emptyCells}`).to.equal('no fault');
+        }
+      }
+    });
+  }
+
+  it('without a key takes a record with nothing in it', async () => {
+    const plan = planOf({ mode: 'insert', unique: { fields: [], options: [] } });
+    expect((await importAll(scope, plan, [['', ''], ['', '']])).inserted).to.have.length(2);
   });
 
   it('tells beforehand what a merge would do, and changes nothing', async () => {
     await importAll(scope, planOf({}), [['K-1', 'Delft'], ['K-2', 'Delft']]);
-    const records = [['K-1', 'Delft'], ['K-2', 'Leiden'], ['K-3', 'Gouda'], ['', 'Gouda']];
+    const records = [['K-1', 'Delft'], ['K-2', 'Leiden'], ['K-3', 'Gouda'], ['K-4', 'Gouda']];
     const stage = await customerStage(scope, '1', planOf({}));
     await put(scope, stage, records);
     const preview = (mode: CustomerPlan['mode']) => scope.transaction(async (tx) =>

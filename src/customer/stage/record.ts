@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import { COPY_NULL, copyText, type Scope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
 import { checkField, checkPassword } from '../check.ts';
 import { columnOf } from '../field-sql.ts';
 import type { Field } from '../fields.ts';
 import { FILLED_ONLY, keyValues, OPTIONS, type KeyValues } from '../key.ts';
 import { checkOptions, type OptionValues } from '../options.ts';
 import { hashPassword } from '../password.ts';
-import { isId } from '../values.ts';
+import { isId, refused } from '../values.ts';
 import { hasKey, type StagePlan } from './plan.ts';
 
 /** A record of a file. */
@@ -37,7 +38,8 @@ export function stageColumns(plan: StagePlan): readonly string[] {
 
 /**
  * Makes the check of records of a plan, by the rules of the doors.
- * @returns a function that throws {TolkError} FIELD_VALUE, OPTION_UNKNOWN; a promise only for a record with a password
+ * @returns a function that throws {TolkError} FIELD_VALUE, OPTION_UNKNOWN, and IMPORT_KEY_EMPTY: a file that is read
+ *   each night would make a new customer of such a record each time; a promise only for a record with a password
  */
 export function recordCheck(
   scope: Scope, stageId: string, plan: StagePlan,
@@ -75,14 +77,20 @@ const NO_OPTIONS: OptionValues = new Map();
 function checked(field: Field, value: string): string | undefined {
   if (field.kind === 'password') return checkPassword(value);
   if (field.kind !== 'id') return checkField(field, value);
-  return isId(value) ? String(BigInt(value)) : undefined; // what cannot be an id is the id of nobody
+  if (value === '') return undefined;
+  if (!isId(value)) throw refused(field.name, 'is not the number of a customer', value);
+  return String(BigInt(value));
 }
 
-/** Cells `key` and `form`. */
+/** Cells `key` and `form`. @throws {TolkError} IMPORT_KEY_EMPTY */
 function keyCells(plan: StagePlan, kept: readonly (string | undefined)[], options: OptionValues): string {
   if (!hasKey(plan)) return '';
   const own = keyValues(plan.key, ({ name }) => kept[plan.at.get(name) ?? -1], plan.fresh, options);
-  return own === undefined ? `\t${COPY_NULL}\t${COPY_NULL}` : `\t${hashOf(own)}\t${formOf(own.blank)}`;
+  if (own === undefined) {
+    const names = [...plan.key.fields.map(({ name }) => name), ...plan.key.options];
+    throw failure('IMPORT_KEY_EMPTY', { names: names.join(' or ') });
+  }
+  return `\t${hashOf(own)}\t${formOf(own.blank)}`;
 }
 
 /** 128 bits as digits of a uuid. Only PostgreSQL knows how it folds the letters of an address: that is not in it. */

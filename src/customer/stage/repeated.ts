@@ -20,7 +20,7 @@ function dropText({ key, at }: StagePlan): string {
       delete from customer_stage where ctid = any (array(
         select ctid from (
           select ctid, lead(place) over (partition by ${same} order by place) as later
-          from customer_stage where brand_id = $1 and stage_id = $2 and key is not null
+          from customer_stage where brand_id = $1 and stage_id = $2
         ) as keyed where later is not null))
       returning 1
     )

@@ -9,7 +9,7 @@ export interface CustomerStage {
   /**
    * Checks a record by the rules of the doors.
    * @returns a promise only for a record with a password
-   * @throws {TolkError} FIELD_VALUE, OPTION_UNKNOWN
+   * @throws {TolkError} FIELD_VALUE, OPTION_UNKNOWN, IMPORT_KEY_EMPTY
    */
   check(record: CustomerRecord): StagedCustomer | Promise<StagedCustomer>;
   /** Stages checked records by COPY. The server is at work meanwhile: time to check the next ones. */
