@@ -5,6 +5,7 @@
 import { bucket } from './bucket.ts';
 import { condition } from './condition.ts';
 import { dataModelImport } from './data-model-import.ts';
+import { forEachRow } from './for-each-row.ts';
 import { addToGroup, removeFromGroup } from './group-membership.ts';
 import { extractValue } from './extract-value.ts';
 import { httpRequest } from './http-request.ts';
@@ -22,7 +23,7 @@ import { wait } from './wait.ts';
 /** In the order of the docs. */
 export const OBJECT_TYPES: readonly CampaignObject[] = [
   startEvent, startTime, condition, split, wait, bucket, selectCustomers, updateCustomer, addToGroup, removeFromGroup,
-  unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow,
+  unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
 ];
 
 const byType = new Map(OBJECT_TYPES.map((one) => [one.type, one]));
