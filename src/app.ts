@@ -4,14 +4,14 @@
  * and starts no database, so that tests use it as it is; service.ts does that.
  */
 import type { RequestListener } from 'node:http';
-import { createAccess, createOauth, type Session } from './access/index.ts';
+import { brandById, createAccess, createOauth, type Session } from './access/index.ts';
 import { jobHandlers } from './app/jobs.ts';
 import { notifyWishes } from './app/notify-wishes.ts';
 import { poolUse } from './app/pool-use.ts';
 import { startProbe } from './app/probe.ts';
 import { runKinds } from './app/run-kinds.ts';
 import { sources } from './app/sources.ts';
-import { forgetCampaignMembers, goOnAfterRun } from './campaign/index.ts';
+import { forgetCampaignMembers, goOnAfterRun, letCampaignsHear } from './campaign/index.ts';
 import { startClock } from './clock/index.ts';
 import type { Config } from './config.ts';
 import { createDatamodel, forgetRowsOfCustomers } from './datamodel/index.ts';
@@ -82,6 +82,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     .on('run.ended', goOnAfterRun)
     .later('run.ended', RUN_NOTICE_JOB);
   tellSubscribers(events);
+  letCampaignsHear(events);
   const subscriptions = createSubscriptions({ httpOut, log });
   const resources = createResources({ sources, log });
   const datamodel = createDatamodel();
@@ -95,6 +96,10 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
 
   const scopeBy = (door: Door) => ({ brand, user }: Session) =>
     createScope({ sql, brand, actor: { name: user.name, door }, events, limits: config });
+  const pageScopeOf = async (brandId: string) => {
+    const actor = { name: 'public page', door: 'rest' } as const;
+    return createScope({ sql, brand: await brandById(sql, brandId), actor, events, limits: config });
+  };
   const operations = createOperations({ resources });
   const soap = createSoapDoor({
     operations, access,
@@ -108,8 +113,9 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     pages: isWeb ? { docs: createDocs(operations), files: PAGE_FILES } : undefined,
     api: isWeb
       ? {
-          access, scopeOf: scopeBy('rest'), webhookScopeOf: scopeBy('webhook'), limits: config, datamodel, schedules,
-          subscriptions, receiver: new Receiver(datamodel), oauth: createOauth({ sql, limits: config }),
+          sql, access, scopeOf: scopeBy('rest'), webhookScopeOf: scopeBy('webhook'), pageScopeOf, limits: config,
+          datamodel, schedules, subscriptions, receiver: new Receiver(datamodel),
+          oauth: createOauth({ sql, limits: config }),
         }
       : undefined,
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },

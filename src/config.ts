@@ -298,6 +298,12 @@ export const SETTINGS = {
   CAMPAIGN_LOOP_TIME: setting(duration(10 * SECOND), 'time after which such a job lets others have its place'),
   CAMPAIGN_CALLS: setting(z.coerce.number().int().min(1).max(100).default(4), 'calls of campaigns that leave the house at the same time, per job'),
   CAMPAIGN_CALL_RETRY: setting(duration(5 * SECOND), 'wait before a call of a campaign that failed is tried again; it doubles at each failure'),
+  CAMPAIGN_LISTEN_TIME: setting(duration(SECOND), 'how long it is remembered which events campaigns begin with; one that has just been started may miss events for so long'),
+  PAGE_BODY: setting(count(65_536), 'bytes of what a form sends to a public address of a campaign'),
+  PAGE_CALLS: setting(atLeastOne(1200), 'calls of one public address of a campaign per PAGE_WINDOW, in each process'),
+  PAGE_CALLS_EACH: setting(atLeastOne(60), 'calls of all public addresses of campaigns by one caller (IPv6: /64) per PAGE_WINDOW, in each process'),
+  PAGE_CALLERS: setting(atLeastOne(20_000), 'callers, and public addresses, whose calls are counted at the same time'),
+  PAGE_WINDOW: setting(period(MINUTE), 'time in which calls of public addresses are counted'),
   CAMPAIGN_RETRY: setting(duration(MINUTE), 'wait before an object of a campaign whose step failed acts again; it doubles at each failure'),
   CAMPAIGN_RETRY_MAX: setting(duration(HOUR), 'longest wait before such an object acts again'),
 

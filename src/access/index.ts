@@ -13,6 +13,7 @@ export { allowBrand, createUser, listUsers, userByName, type ListedUser, type Us
 export {
   brandUser, createBrandUser, deactivateBrandUser, listBrandUsers, reactivateBrandUser, removeBrandUser, type BrandUser,
 } from './brand-users.ts';
+export { neighbourhood } from './network.ts';
 export type { Page, PageWish } from './page.ts';
 export { deactivateUser, deleteUser, reactivateUser, suspendIdleOwners, withdrawBrand } from './owners.ts';
 export { createToken, revokeToken, type TokenInput, type TokenLimits } from './tokens.ts';

@@ -12,6 +12,10 @@ export { goOnAfterRun } from './engine/await-run.ts';
 export { handCampaigns } from './engine/hand.ts';
 export { maintainCampaigns } from './engine/maintain.ts';
 export { stepCampaigns } from './engine/work.ts';
+export { letCampaignsHear } from './members/hear.ts';
+export { findAddress, type Addressed } from './pages/address.ts';
+export { callUrl } from './pages/call-url.ts';
+export { urlsOfCampaign, type ObjectUrl } from './pages/urls.ts';
 export { setOffCampaign, type Entered, type Entering } from './members/enter.ts';
 export { executableCampaigns, execute, executeLater, type CallOption } from './members/execute.ts';
 export {

@@ -10,6 +10,7 @@ import { notedRoot } from './request-metrics.ts';
 import { managementEndpoints } from './management/index.ts';
 import { oauthEndpoints, oauthRoutes, type OauthParts } from './oauth/index.ts';
 import { openapiRoutes } from './openapi/index.ts';
+import { pageRoutes, type PageParts } from './page/index.ts';
 import { profileEndpoints } from './profile/index.ts';
 import { runEndpoints, scheduleEndpoints } from './schedule/index.ts';
 import {
@@ -19,7 +20,7 @@ import {
   certificateEndpoints, receiverRoute, subscriptionEndpoints, webhookEndpoints, type ReceiverParts,
 } from './webhook/index.ts';
 
-export interface ApiParts extends ReceiverParts, OauthParts {
+export interface ApiParts extends ReceiverParts, OauthParts, PageParts {
   readonly datamodel: Datamodel;
   readonly schedules: Schedules;
   readonly subscriptions: Subscriptions;
@@ -53,10 +54,10 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
     ...campaignEndpoints, ...campaignMemberEndpoints,
     ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...locationFileEndpoints,
     ...exportEndpoints, ...importEndpoints, ...triggerEndpoints,
-    ...webhookEndpoints(parts), ...oauthEndpoints, ...subscriptionEndpoints(subscriptions),
-    ...scheduleEndpoints(schedules), ...runEndpoints, ...runCustomerEndpoints,
+    ...webhookEndpoints(parts), ...oauthEndpoints, ...certificateEndpoints,
+    ...subscriptionEndpoints(subscriptions), ...scheduleEndpoints(schedules), ...runEndpoints, ...runCustomerEndpoints,
   ];
-  api.use(customers, receiverRoute(parts), oauthRoutes(parts), routesOf(managed, parts));
+  api.use(customers, receiverRoute(parts), oauthRoutes(parts), pageRoutes(parts), routesOf(managed, parts));
   api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managed] }));
   return api;
 }

@@ -1,6 +1,6 @@
 /** Campaigns for tests: a scope that acts, steps that are done here and now, and what is in the store. */
 import {
-  applyCampaign, forgetCampaignMembers, startCampaign, stepCampaigns, sweepCampaigns, type Campaign,
+  applyCampaign, forgetCampaignMembers, letCampaignsHear, startCampaign, stepCampaigns, sweepCampaigns, type Campaign,
 } from '../../src/campaign/index.ts';
 import { insertCustomer, type CustomerInput } from '../../src/customer/index.ts';
 import type { Scope, Store } from '../../src/db/index.ts';
@@ -45,10 +45,11 @@ export interface Campaigner {
 
 const log = createLog('silent');
 
-/** A brand of its own, whose deletions are heard as in the service. */
+/** A brand of its own, whose events are heard as in the service. */
 export async function campaigner(sql: Store, settings: Readonly<Record<string, string>> = {}): Promise<Campaigner> {
   const brand = await makeBrand(sql);
   const events = new Events().on('customer.deleted', forgetCustomers).on('customer.deleted', forgetCampaignMembers);
+  letCampaignsHear(events);
   const scope = scopeOf(sql, brand, { events, settings });
   const { signal } = new AbortController();
   const texts = async (text: string) => {

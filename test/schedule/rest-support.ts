@@ -1,5 +1,5 @@
 /** The REST door with kinds of runs made up by the test. */
-import { createAccess, createOauth, type Session } from '../../src/access/index.ts';
+import { brandById, createAccess, createOauth, type Session } from '../../src/access/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDatamodel } from '../../src/datamodel/index.ts';
 import { createScope, type Brand, type Door } from '../../src/db/index.ts';
@@ -39,10 +39,13 @@ export async function openRunsDoor(
     log: QUIET, metrics: createMetrics(), callers: createCallers(limits), metricsDoor: undefined,
     readiness: createReadiness({ checks: {}, limits, log: QUIET }),
     api: {
-      access, limits, datamodel, schedules: createSchedules({ kinds, log: QUIET }), receiver: new Receiver(datamodel),
+      sql, access, limits, datamodel, schedules: createSchedules({ kinds, log: QUIET }), receiver: new Receiver(datamodel),
       oauth: createOauth({ sql, limits }),
       subscriptions: createSubscriptions({ httpOut: createHttpOut(limits), log: QUIET }),
       scopeOf: scopeBy('rest'), webhookScopeOf: scopeBy('webhook'),
+      pageScopeOf: async (brandId) => createScope({
+        sql, brand: await brandById(sql, brandId), actor: { name: 'page', door: 'rest' }, events: new Events(), limits,
+      }),
     },
   });
   const { url, server } = await serve(listener);

@@ -14,15 +14,19 @@ import { importCustomers } from './import-customers.ts';
 import type { CampaignObject } from './object.ts';
 import { selectCustomers } from './select-customers.ts';
 import { split } from './split.ts';
+import { startChange } from './start-change.ts';
 import { startEvent } from './start-event.ts';
+import { startGroup } from './start-group.ts';
 import { startTime } from './start-time.ts';
+import { startUrl } from './start-url.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { updateCustomer } from './update-customer.ts';
 import { wait } from './wait.ts';
 
 /** In the order of the docs. */
 export const OBJECT_TYPES: readonly CampaignObject[] = [
-  startEvent, startTime, condition, split, wait, bucket, selectCustomers, updateCustomer, addToGroup, removeFromGroup,
+  startEvent, startUrl, startGroup, startChange, startTime, condition, split, wait, bucket, selectCustomers,
+  updateCustomer, addToGroup, removeFromGroup,
   unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
 ];
 

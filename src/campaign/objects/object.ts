@@ -77,6 +77,12 @@ export interface Join {
   readonly flowId: string;
 }
 
+/** An event that sets a start off, and which of them: the number of the group, or the kind of change. */
+export interface Listening {
+  readonly event: 'group.entered' | 'customer.changed';
+  readonly subject: string;
+}
+
 /** A type of object: what its settings are, where it leads to, and what it does. */
 export interface CampaignObject<Settings = unknown> {
   /** Name in definitions. */
@@ -92,6 +98,10 @@ export interface CampaignObject<Settings = unknown> {
   readonly takesCalls?: (settings: Settings) => boolean;
   /** Of a start that nobody sets off: when it first acts after the start of the campaign, on a flow of nobody. */
   readonly firstDue?: (scope: Scope, settings: Settings) => string | Promise<string>;
+  /** Of a start on events: what it is set off by, while the campaign runs (members/hear.ts). */
+  readonly listens?: (settings: Settings) => readonly Listening[];
+  /** Part of its public addresses before the random one, when it has one (pages/). */
+  readonly publicBelow?: string;
   /** Whether members rest here, so that a circle may lead through it. */
   readonly pauses?: (settings: Settings) => boolean;
   /** Whether it acts on places of nobody too. By default such a place leaves by the usual exit. */

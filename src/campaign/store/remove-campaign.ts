@@ -1,6 +1,6 @@
 import { rows, statement, type Scope } from '../../db/index.ts';
 import { lockCampaign } from './campaign.ts';
-import { sweepSoon } from './start-campaign.ts';
+import { stopListening, sweepSoon } from './start-campaign.ts';
 
 const MARK = statement(`
   update campaign set deleted_at = now(), state = 'stopping', running_version = null where brand_id = $1 and id = $2`);
@@ -15,6 +15,7 @@ export function removeCampaign(scope: Scope, called: string): Promise<void> {
   return scope.transaction(async (tx) => {
     const { id } = await lockCampaign(tx, called);
     await rows(tx.sql, MARK, [tx.brand.id, id]);
+    await stopListening(tx, id);
     await sweepSoon(tx);
   });
 }

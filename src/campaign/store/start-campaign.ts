@@ -5,6 +5,7 @@ import { graphOf } from '../definition/check-graph.ts';
 import { makeFlow } from '../engine/flow.ts';
 import { placeNobody } from '../engine/join.ts';
 import { wakeCampaigns } from '../engine/wake.ts';
+import type { Listening } from '../objects/object.ts';
 import { definitionOf, findCampaign, lockCampaign, objectIds, type Campaign } from './campaign.ts';
 import { checkReferences } from './save-campaign.ts';
 
@@ -39,6 +40,7 @@ export async function setOff(tx: TxScope, { id, version }: Campaign): Promise<vo
   await rows(tx.sql, FORGIVE, [tx.brand.id, id]);
   const numbers = await objectIds(tx, id);
   for (const { id: key, of, settings } of graphOf(definition)) {
+    await listen(tx, id, numbers.get(key) ?? '', of.listens?.(settings) ?? []);
     const dueAt = await of.firstDue?.(tx, settings);
     const objectId = numbers.get(key);
     if (dueAt === undefined || objectId === undefined) continue;
@@ -46,6 +48,23 @@ export async function setOff(tx: TxScope, { id, version }: Campaign): Promise<vo
     await placeNobody(tx, { campaignId: id, flowId, objectId }, dueAt);
   }
   await wakeCampaigns(tx);
+}
+
+const LISTEN = statement(`
+  insert into campaign_listen (brand_id, campaign_id, object_id, event, subject)
+  select $1, $2, $3, event, subject from unnest($4::text[], $5::text[]) as given (event, subject)`);
+const DEAF = statement('delete from campaign_listen where brand_id = $1 and campaign_id = $2');
+
+/** Has a start hear of events from now on. */
+async function listen(tx: TxScope, campaignId: string, objectId: string, to: readonly Listening[]): Promise<void> {
+  if (to.length === 0) return;
+  const values = [to.map(({ event }) => event), to.map(({ subject }) => subject)];
+  await rows(tx.sql, LISTEN, [tx.brand.id, campaignId, objectId, ...values]);
+}
+
+/** Lets a campaign hear of no events any more; it waits for those who are just telling it one. */
+export async function stopListening({ sql, brand }: TxScope, campaignId: string): Promise<void> {
+  await rows(sql, DEAF, [brand.id, campaignId]);
 }
 
 const STOP = statement(`
@@ -91,6 +110,7 @@ export function restartCampaign(scope: Scope, called: string, statistics: 'keep'
 
 async function stop(tx: TxScope, { id }: Campaign, startsAgain: boolean): Promise<Campaign> {
   await rows(tx.sql, STOP, [tx.brand.id, id, startsAgain]);
+  await stopListening(tx, id);
   await sweepSoon(tx);
   return findCampaign(tx, id);
 }

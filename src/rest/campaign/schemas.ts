@@ -50,6 +50,11 @@ export const statistics = z.object({
   mermaid: z.string().meta({ description: 'The graph with its counts, as Mermaid draws it' }),
 }).meta({ id: 'CampaignStatistics' });
 
+export const objectUrl = z.object({
+  object: z.string().meta({ description: 'Its id in the definition', examples: ['signUp'] }), type: z.string(),
+  url: z.string().meta({ description: 'Whoever has it can call it, without a token' }),
+}).meta({ id: 'CampaignUrl' });
+
 export const member = z.object({
   customerId: number('customer'), enteredAt: time('When it came in'),
   begunAt: time('When its way last began').nullable(),

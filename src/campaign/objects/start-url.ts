@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { wrongCampaign } from '../definition/wrong.ts';
+import { checkTarget, targetWith } from '../values/targets.ts';
+import { campaignObject } from './object.ts';
+
+const name = z.string().min(1).max(100).meta({ description: 'What the form or query calls it', examples: ['email'] });
+
+const settings = z.strictObject({
+  takes: z.array(targetWith({ name })).max(100, 'has more than 100 fields').default([])
+    .meta({ description: 'What is taken from a call, and where it goes; all else in it is left out' }),
+  finds: z.enum(['emailAddress', 'externalId']).optional().meta({
+    description: 'Field of the customer who begins: found by it, or made; without it the flow goes without a customer',
+  }),
+  changes: z.boolean().default(false).meta({
+    description: 'Whether a customer who was there before gets the other fields and options too. Anybody can call the address',
+  }),
+  answer: z.union([
+    z.strictObject({ redirect: z.url({ protocol: /^https?$/, error: 'is no address http(s)://' }).max(2000) }),
+    z.strictObject({ title: z.string().max(200).default('Thank you'), text: z.string().max(10_000).default('') }),
+  ]).prefault({}).meta({ description: 'Where the caller is sent, or what it is shown' }),
+});
+
+export type UrlSettings = z.output<typeof settings>;
+
+/** Begins when its own public address is called (campaigns.md 2.1). */
+export const startUrl = campaignObject({
+  type: 'startUrl',
+  about: 'Begins a path when its public address is called: a link, a form of your own, another system',
+  settings,
+  exits: ['continue'],
+  isStart: true,
+  takesNobody: true,
+  publicBelow: 'e',
+  check(_scope, { takes, finds }, definition) {
+    const names = takes.map((one) => one.name);
+    const again = names.find((one, place) => names.indexOf(one) !== place);
+    if (again !== undefined) throw wrongCampaign('startUrl, takes', `${again} is there twice`);
+    for (const target of takes) checkTarget(target, 'startUrl, takes', definition);
+    const isKey = takes.some((target) => 'field' in target && target.field === finds);
+    if (finds !== undefined && !isKey) throw wrongCampaign('startUrl, finds', `${finds} is not among the fields that are taken`);
+    if (finds === undefined && takes.some((target) => !('variable' in target))) {
+      throw wrongCampaign('startUrl, takes', 'without finds there is no customer: only variables can be taken');
+    }
+  },
+  act: ({ members }) => ({ exits: { continue: members } }),
+});
