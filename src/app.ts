@@ -11,7 +11,7 @@ import { poolUse } from './app/pool-use.ts';
 import { startProbe } from './app/probe.ts';
 import { runKinds } from './app/run-kinds.ts';
 import { sources } from './app/sources.ts';
-import { forgetCampaignMembers, goOnAfterRun, letCampaignsHear } from './campaign/index.ts';
+import { beginWithFile, forgetCampaignMembers, goOnAfterRun, letCampaignsHear } from './campaign/index.ts';
 import { startClock } from './clock/index.ts';
 import type { Config } from './config.ts';
 import { createDatamodel, forgetRowsOfCustomers } from './datamodel/index.ts';
@@ -80,6 +80,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     .on('customer.deleted', forgetRowsOfCustomers)
     .on('run.ended', settleLater)
     .on('run.ended', goOnAfterRun)
+    .on('run.ended', beginWithFile)
     .later('run.ended', RUN_NOTICE_JOB);
   tellSubscribers(events);
   letCampaignsHear(events);

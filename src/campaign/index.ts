@@ -16,6 +16,7 @@ export { letCampaignsHear } from './members/hear.ts';
 export { findAddress, type Addressed } from './pages/address.ts';
 export { callUrl } from './pages/call-url.ts';
 export { urlsOfCampaign, type ObjectUrl } from './pages/urls.ts';
+export { beginWithFile } from './members/trigger-done.ts';
 export { setOffCampaign, type Entered, type Entering } from './members/enter.ts';
 export { executableCampaigns, execute, executeLater, type CallOption } from './members/execute.ts';
 export {

@@ -2,11 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { goOnAfterRun } from '../../src/campaign/index.ts';
+import { beginWithFile, goOnAfterRun } from '../../src/campaign/index.ts';
 import type { Scope } from '../../src/db/index.ts';
 import { Events } from '../../src/events/index.ts';
 import { createSchedules, RUN_JOB, type RunKind } from '../../src/schedule/index.ts';
-import { createImport, createLocation, importRuns, readImport } from '../../src/transfer/index.ts';
+import {
+  createImport, createLocation, importRuns, pollTriggers, readImport, settleLater, settleTrigger, TRIGGER_SETTLE_JOB,
+} from '../../src/transfer/index.ts';
 import { workers, type TestWorkers } from '../jobs/jobs-support.ts';
 import { QUIET } from '../schedule/support.ts';
 import { runWish, type ImportTestWish } from '../transfer/import-runs-support.ts';
@@ -21,6 +23,8 @@ export interface ImportingCampaigner extends Campaigner {
   put(name: string, content: string): void;
   define(wish?: ImportTestWish): Promise<void>;
   work(kind?: RunKind): TestWorkers;
+  /** Looks into the folders of triggers at two minutes: what lies in Upload is taken. */
+  poll(): Promise<void>;
   /** Waits until so many runs have ended. */
   ended(runs: number): Promise<void>;
   stop(): Promise<void>;
@@ -34,8 +38,9 @@ export async function importingCampaigner(given: Readonly<Record<string, string>
   const { brand } = mine.scope;
   const folder = path.join(data, 'files', brand.id, 'crm');
   await createLocation(mine.scope, { name: 'crm', kind: 'folder', path: 'crm' });
-  const events = new Events().on('run.ended', goOnAfterRun);
+  const events = new Events().on('run.ended', settleLater).on('run.ended', goOnAfterRun).on('run.ended', beginWithFile);
   const jobScope = scopeOf(database.sql, brand, { events, settings, actor: 'tolk', door: 'job' });
+  let minute = 0;
   return {
     ...mine, hearing: jobScope,
     put(name, content) {
@@ -47,7 +52,16 @@ export async function importingCampaigner(given: Readonly<Record<string, string>
     },
     work(kind = importRuns) {
       const { attempt } = createSchedules({ kinds: { import: kind }, log: QUIET });
-      return workers(database.url, { [RUN_JOB]: ({ payload, signal }) => attempt(jobScope, payload, signal) });
+      return workers(database.url, {
+        [RUN_JOB]: ({ payload, signal }) => attempt(jobScope, payload, signal),
+        [TRIGGER_SETTLE_JOB]: ({ payload, signal }) => settleTrigger(jobScope, payload, signal),
+      });
+    },
+    async poll() {
+      for (let time = 0; time < 2; time++) {
+        const payload = { minute: new Date(Date.UTC(2026, 2, 1, 10, minute++)).toISOString() };
+        await pollTriggers(jobScope, payload, new AbortController().signal, QUIET);
+      }
     },
     ended: (runs) => until(async () => {
       const found = await database.sql('run').where({ brand_id: brand.id }).whereNotNull('ended_at');

@@ -4,6 +4,7 @@
  */
 import { bucket } from './bucket.ts';
 import { condition } from './condition.ts';
+import { csvTrigger } from './csv-trigger.ts';
 import { dataModelImport } from './data-model-import.ts';
 import { forEachRow } from './for-each-row.ts';
 import { addToGroup, removeFromGroup } from './group-membership.ts';
@@ -25,7 +26,7 @@ import { wait } from './wait.ts';
 
 /** In the order of the docs. */
 export const OBJECT_TYPES: readonly CampaignObject[] = [
-  startEvent, startUrl, startGroup, startChange, startTime, condition, split, wait, bucket, selectCustomers,
+  startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, condition, split, wait, bucket, selectCustomers,
   updateCustomer, addToGroup, removeFromGroup,
   unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
 ];
