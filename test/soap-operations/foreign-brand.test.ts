@@ -1,9 +1,13 @@
 import { expect } from 'chai';
+import { applyCampaign, figuresOf, startCampaign } from '../../src/campaign/index.ts';
+import type { Brand } from '../../src/db/index.ts';
 import { createOperations } from '../../src/soap/index.ts';
 import { operationsNotOffered } from '../../src/soap/operations/not-offered.ts';
 import type { Resources } from '../../src/resource/index.ts';
 import { makeBrand, makeToken } from '../support/access.ts';
+import { drawing } from '../campaign/support.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { scopeOf } from '../support/scope.ts';
 import { soapCall, type SoapAnswer } from '../support/soap-call.ts';
 
 /** Ids of one brand, or ids that nobody has. */
@@ -12,21 +16,46 @@ interface Ids {
   readonly group: string;
   readonly below: string;
   readonly set: string;
+  readonly campaign: string;
+  readonly object: string;
 }
 
-const NOBODY: Ids = { customer: '999999999', group: '999999998', below: '999999997', set: '999999996' };
+const NOBODY: Ids = {
+  customer: '999999999', group: '999999998', below: '999999997', set: '999999996', campaign: '999999995', object: '999999994',
+};
 
 /** Every call in which an id of a brand can stand; `own` are ids of the caller's. */
 type Calls = (ids: Ids, own: Ids) => readonly (readonly [operation: string, parameters: string])[];
 const customer = (id: string, more = '') => `<customer><id>${id}</id>${more}</customer>`;
 const group = (id: string, more = '') => `<group><id>${id}</id>${more}</group>`;
 const account = (id: string) => `<customerId>${id}</customerId><network>net</network><accountId>theirs</accountId>`;
+const member = (campaign: string, id: string) => `<campaignId>${campaign}</campaignId><customerId>${id}</customerId>`;
+const execution = (campaign: string, id: string) =>
+  `<campaignId>${campaign}</campaignId><options><Option><name>ID</name><value>${id}</value></Option></options>`;
 const page = (id: string) => `<resourceId>${id}</resourceId><offset>0</offset><size>50</size>`;
 const unique = '<uniqueCustomerFields><string>id</string></uniqueCustomerFields>';
 
 const CALLS: Calls = (ids, own) => [
   ['account_addToCustomer', account(ids.customer)],
   ['account_deleteFromCustomer', account(ids.customer)],
+  ['campaign_addMember', member(ids.campaign, own.customer)],
+  ['campaign_addMember', member(own.campaign, ids.customer)],
+  ['campaign_execute', `<campaignId>${ids.campaign}</campaignId>`],
+  ['campaign_execute', execution(own.campaign, ids.customer)],
+  ['campaign_executeAsync', `<campaignId>${ids.campaign}</campaignId>`],
+  ['campaign_executeAsync', execution(own.campaign, ids.customer)],
+  ['campaign_getMembers', `<campaignId>${ids.campaign}</campaignId>`],
+  ['campaign_hasMember', member(ids.campaign, own.customer)],
+  ['campaign_hasMember', member(own.campaign, ids.customer)],
+  ['campaign_removeMember', member(ids.campaign, own.customer)],
+  ['campaign_removeMember', member(own.campaign, ids.customer)],
+  ['campaignObjectStatistics_getByCampaignObjectId', `<campaignObjectId>${ids.object}</campaignObjectId>`],
+  [
+    'campaignObjectStatisticsOption_getCustomerSet',
+    `<campaignObjectStatisiticsOptionId>${ids.object}:in</campaignObjectStatisiticsOptionId>`,
+  ],
+  ['campaignStatistics_getByCampaignId', `<campaignId>${ids.campaign}</campaignId>`],
+  ['campaignStatistics_getCustomerSet', `<campaignId>${ids.campaign}</campaignId>`],
   ['customer_delete', customer(ids.customer)],
   ['customer_getById', `<customerId>${ids.customer}</customerId>`],
   ['customer_getByObject', customer(ids.customer)],
@@ -65,13 +94,13 @@ const CALLS: Calls = (ids, own) => [
 
 /** They take no id: what they find, they find by something else, or they take nothing. */
 const WITHOUT_ID = [
-  'customer_create', 'customer_getAll', 'customer_getByAccountId', 'customer_getByEmailAddress',
+  'campaign_getAllExecutable', 'customer_create', 'customer_getAll', 'customer_getByAccountId', 'customer_getByEmailAddress',
   'customer_getByExternalId', 'customer_getByMobilePhone', 'customer_getByUserNameAndPassword',
   'customer_getTotalNumberOfCustomers', 'group_calculate', 'group_create', 'group_getAll',
 ];
 const TABLES = [
   'customer', 'customer_account', 'customer_history', 'customer_option', 'customer_group', 'group_member',
-  'group_count_delta', 'result_set',
+  'group_count_delta', 'result_set', 'campaign', 'campaign_member', 'campaign_flow', 'campaign_place', 'campaign_way',
 ];
 
 describe('ids of another brand', () => {
@@ -83,14 +112,14 @@ describe('ids of another brand', () => {
     gateway = await startGateway();
     const brand = await makeBrand(gateway.sql);
     stranger = { url: gateway.url, token: (await makeToken(gateway.sql, { brand })).token, brandId: brand.id };
-    theirs = await belongings(gateway);
-    own = await belongings(stranger);
+    theirs = await belongings(gateway, gateway.brand);
+    own = await belongings(stranger, brand);
   });
   after(() => gateway.stop());
 
   const idIn = ({ text }: SoapAnswer) => /<ns1:(?:id|msg)>(\d+)</.exec(text)?.[1] ?? text;
 
-  async function belongings(owner: { url: string; token: string }): Promise<Ids> {
+  async function belongings(owner: { url: string; token: string }, brand: Brand): Promise<Ids> {
     const fields = '<lastname>Vos</lastname><emailAddress>vos@example.org</emailAddress><externalId>K-1</externalId>'
       + '<mobilePhone>31600000001</mobilePhone><userName>vos</userName><password>secret</password>'
       + '<accounts><Account><network>net</network><accountId>theirs</accountId></Account></accounts>';
@@ -98,7 +127,12 @@ describe('ids of another brand', () => {
     const top = idIn(await soapCall(owner, 'group_insert', '<group><name>top</name></group>'));
     const below = idIn(await soapCall(owner, 'group_insert', `<group><name>below</name><parentId>${top}</parentId></group>`));
     await soapCall(owner, 'group_addMember', group(top) + customer(made));
-    return { customer: made, group: top, below, set: idIn(await soapCall(owner, 'customer_getAll')) };
+    const scope = scopeOf(gateway.sql, brand);
+    const campaign = await applyCampaign(scope, drawing([['in', 'startEvent', {}, { continue: 'rest' }], ['rest', 'wait', { for: { days: 9 } }]]));
+    await startCampaign(scope, campaign.id);
+    const [object] = await figuresOf(scope, campaign);
+    const ids = { customer: made, group: top, below, campaign: campaign.id, object: object?.id ?? '' };
+    return { ...ids, set: idIn(await soapCall(owner, 'customer_getAll')) };
   }
 
   const rowsOf = async (brandId: string) => Object.fromEntries(await Promise.all(TABLES.map(async (table) =>
@@ -113,7 +147,8 @@ describe('ids of another brand', () => {
 
   /** The answer with everything in it that tells one call, or one new record, from the next. */
   const plain = ({ status, text }: SoapAnswer, ids: Ids) => {
-    const unnamed = Object.values(ids).reduce((rest, id) => rest.replaceAll(`>${id}<`, '>asked<').replaceAll(` ${id} `, ' asked '), text);
+    const unnamed = Object.values(ids).reduce((rest, id) => rest.replaceAll(`>${id}<`, '>asked<')
+      .replaceAll(` ${id} `, ' asked ').replaceAll(` ${id}:`, ' asked:'), text);
     return { status, text: unnamed.replace(/>\d+</g, '>n<').replace(/\d\d\d\d-\d\d-\d\d \d\d:\d\d:\d\d/g, 'then') };
   };
 
