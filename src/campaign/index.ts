@@ -15,6 +15,8 @@ export { stepCampaigns } from './engine/work.ts';
 export { letCampaignsHear } from './members/hear.ts';
 export { findAddress, type Addressed } from './pages/address.ts';
 export { callUrl } from './pages/call-url.ts';
+export { linkDataKey } from './pages/link-key.ts';
+export { openLanding } from './pages/open-link.ts';
 export { urlsOfCampaign, type ObjectUrl } from './pages/urls.ts';
 export { beginWithFile } from './members/trigger-done.ts';
 export { setOffCampaign, type Entered, type Entering } from './members/enter.ts';

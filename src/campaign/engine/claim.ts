@@ -36,9 +36,10 @@ export async function claimThese(
   return (await rows<Row>(sql, CLAIM_THESE, [brand.id, campaignId, customerIds, ids])).map(claimedOf);
 }
 
-type Row = [row: string, id: string, customerId: string, flowId: string, note: string | null];
+/** A place as the statements of claims read it. */
+export type Row = [row: string, id: string, customerId: string, flowId: string, note: string | null];
 
-function claimedOf([row, id, customerId, flowId, note]: Row): Claimed {
+export function claimedOf([row, id, customerId, flowId, note]: Row): Claimed {
   return { row, id, customerId, flowId, note };
 }
 

@@ -10,6 +10,7 @@ import { forEachRow } from './for-each-row.ts';
 import { addToGroup, removeFromGroup } from './group-membership.ts';
 import { extractValue } from './extract-value.ts';
 import { httpRequest } from './http-request.ts';
+import { landingPage } from './landing-page.ts';
 import { lookupRow } from './lookup-row.ts';
 import { importCustomers } from './import-customers.ts';
 import type { CampaignObject } from './object.ts';
@@ -28,7 +29,7 @@ import { wait } from './wait.ts';
 export const OBJECT_TYPES: readonly CampaignObject[] = [
   startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, condition, split, wait, bucket, selectCustomers,
   updateCustomer, addToGroup, removeFromGroup,
-  unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
+  unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow, landingPage,
 ];
 
 const byType = new Map(OBJECT_TYPES.map((one) => [one.type, one]));

@@ -2,6 +2,7 @@ import { customersByIds, type Customer } from '../../customer/index.ts';
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import { variablesOfFlows, type Variables } from '../engine/flow.ts';
 import { NOBODY, type Due } from '../objects/object.ts';
+import { linksTo } from '../pages/link.ts';
 import { mergeFieldsOf, type MergeField, type MergeKind, type Template } from './template.ts';
 
 /** Puts texts together for one member. @returns undefined for who is no customer any more */
@@ -20,18 +21,23 @@ export async function mergeFor(
   tx: TxScope, campaignId: string, templates: readonly Template[], members: readonly Due[],
   encoders: readonly ((value: string) => string)[] = [],
 ): Promise<Merge> {
-  const needed = new Set(mergeFieldsOf(templates).map(({ kind }) => kind));
+  const mergeFields = mergeFieldsOf(templates);
+  const needed = new Set(mergeFields.map(({ kind }) => kind));
   const customerIds = [...new Set(members.map(({ customerId }) => customerId))].filter((id) => id !== NOBODY);
   const needsCustomer = needed.has('field') || needed.has('option');
   const customers = needsCustomer ? await customersByIds(tx, customerIds) : [];
-  const sources: Readonly<Record<MergeKind, Texts>> = {
+  const sources: Readonly<Record<Exclude<MergeKind, 'link'>, Texts>> = {
     field: new Map(customers.map((customer) => [customer.id, fieldsOf(customer)])),
     option: new Map(customers.map((customer) => [customer.id, optionsOf(customer)])),
     campaign: needed.has('campaign') ? await campaignFields(tx, campaignId, customerIds) : new Map<string, Variables>(),
     variable: needed.has('variable')
       ? await variablesOfFlows(tx, [...new Set(members.map(({ flowId }) => flowId))]) : new Map<string, Variables>(),
   };
-  const valueOf = ({ kind, name }: MergeField, { customerId, flowId }: Due) => {
+  const links = mergeFields.filter(({ kind }) => kind === 'link').map(({ name }) => name);
+  const linkOf = links.length === 0 ? () => '' : await linksTo(tx, campaignId, links);
+  const valueOf = ({ kind, name }: MergeField, member: Due) => {
+    if (kind === 'link') return linkOf(name, member);
+    const { customerId, flowId } = member;
     const values = sources[kind].get(kind === 'variable' ? flowId : customerId);
     return values !== undefined && Object.hasOwn(values, name) ? values[name] ?? '' : '';
   };

@@ -3,7 +3,11 @@ import type { CampaignDefinition } from '../definition/definition.ts';
 import { wrongCampaign } from '../definition/wrong.ts';
 
 /** Where a merge field takes its value from. */
-export const MERGE_KINDS = ['field', 'option', 'campaign', 'variable'] as const;
+export const MERGE_KINDS = ['field', 'option', 'campaign', 'variable', 'link'] as const;
+
+/** Types of objects that members have a link to. */
+const LINKED = ['landingPage'];
+
 export type MergeKind = (typeof MERGE_KINDS)[number];
 
 export interface MergeField {
@@ -21,7 +25,8 @@ const SECRET = 'password';
 
 /**
  * Reads a text with merge fields: `{{field.city}}` of the customer, `{{option.Loyalty card}}`,
- * `{{campaign.voucher}}` a campaign field, `{{variable.order}}` an environment variable. What looks otherwise is text.
+ * `{{campaign.voucher}}` a campaign field, `{{variable.order}}` an environment variable, `{{link.offer}}` the member's
+ * link to the object `offer`. What looks otherwise is text.
  */
 export function templateOf(text: string): Template {
   const pieces: (string | MergeField)[] = [];
@@ -51,13 +56,18 @@ export function mergeFieldsOf(templates: readonly Template[]): MergeField[] {
 }
 
 /** @param where for the text of a refusal @throws {TolkError} CAMPAIGN_FORM when a field of it is not there */
-export function checkTemplate(text: string, where: string, { fields }: Pick<CampaignDefinition, 'fields'>): void {
+export function checkTemplate(
+  text: string, where: string, { fields, objects }: Pick<CampaignDefinition, 'fields' | 'objects'>,
+): void {
   for (const { kind, name } of mergeFieldsOf([templateOf(text)])) {
     if (kind === 'field' && (name === SECRET || !CUSTOMER_FIELDS.some((field) => field.name === name))) {
       throw wrongCampaign(where, `there is no field ${name}`);
     }
     if (kind === 'campaign' && !fields.some((field) => field.name === name)) {
       throw wrongCampaign(where, `there is no campaign field ${name}`);
+    }
+    if (kind === 'link' && !objects.some(({ id, type }) => id === name && LINKED.includes(type))) {
+      throw wrongCampaign(where, `there is no page ${name}`);
     }
   }
 }
