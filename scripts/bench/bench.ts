@@ -1,7 +1,7 @@
 /**
- * Measures what the issues promise: `npm run bench -- AREA...` (soap, postgres, datamodel, transfer; imports: a half
- * of transfer). Each area starts what it compares side by side, interleaves the rounds, sees to it that all give the
- * same answers, and prints figures and bars. Exit code 1 when a bar is missed.
+ * Measures what the issues promise: `npm run bench -- AREA...` (soap, postgres, datamodel, transfer, campaigns,
+ * webhooks; imports: a half of transfer). Each area starts what it compares side by side, interleaves the rounds, sees
+ * to it that all give the same answers, and prints figures and bars. Exit code 1 when a bar is missed.
  */
 import { printBars, type Bar } from './bars.ts';
 import { benchCampaigns } from './campaigns.ts';
@@ -9,6 +9,7 @@ import { benchDatamodel } from './datamodel.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchSoap } from './soap.ts';
 import { benchTransfer, imports } from './transfer.ts';
+import { benchWebhooks } from './webhooks.ts';
 
 const AREAS: Readonly<Record<string, () => Promise<readonly Bar[]>>> = {
   soap: benchSoap,
@@ -16,6 +17,7 @@ const AREAS: Readonly<Record<string, () => Promise<readonly Bar[]>>> = {
   datamodel: benchDatamodel,
   transfer: benchTransfer,
   campaigns: benchCampaigns,
+  webhooks: benchWebhooks,
   imports,
 };
 

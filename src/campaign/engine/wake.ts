@@ -1,5 +1,5 @@
-import type { Brand, Sql } from '../../db/index.ts';
-import { enqueueMany } from '../../jobs/index.ts';
+import type { Brand, Scope, Sql } from '../../db/index.ts';
+import { enqueueMany, enqueueSoon } from '../../jobs/index.ts';
 
 /** Job that moves the members of a brand's campaigns; payload { brandId, lane }: lane 0, others are its helpers. */
 export const CAMPAIGN_STEP_JOB = 'campaign.step';
@@ -17,6 +17,15 @@ type CampaignJob = typeof CAMPAIGN_STEP_JOB | typeof CAMPAIGN_HAND_JOB;
 /** Has what is due moved soon. In a transaction, when that commits. */
 export function wakeCampaigns(asking: Asking): Promise<void> {
   return wakeLanes(asking, CAMPAIGN_STEP_JOB, [0]);
+}
+
+/**
+ * Has what is due moved within CAMPAIGN_GATHER. Of many callers at once few write to the queue: under one key each
+ * would wait for the commit of the one before. What is missed nevertheless, the next tick finds.
+ */
+export function wakeSoon({ sql, brand, limits }: Asking & Pick<Scope, 'limits'>): Promise<void> {
+  const job = { name: CAMPAIGN_STEP_JOB, payload: { brandId: brand.id, lane: 0 } };
+  return enqueueSoon(sql, [{ ...job, jobKey: `${CAMPAIGN_STEP_JOB}:${brand.id}:soon` }], limits.CAMPAIGN_GATHER);
 }
 
 /** Has what is to leave the house handed over soon. */
