@@ -1,3 +1,5 @@
+import { tamed } from './output.ts';
+
 /** Shows a value to people: one field per line, indented as in YAML; lists with dashes. */
 export function outline(value: unknown): string {
   return linesOf(value).join('\n');
@@ -11,7 +13,7 @@ function linesOf(value: unknown): string[] {
     const fields = Object.entries(value);
     return fields.length === 0 ? [NOTHING] : fields.flatMap(([name, field]) => named(name, field));
   }
-  return [value === null || value === undefined ? NOTHING : String(value)];
+  return [value === null || value === undefined ? NOTHING : tamed(String(value))];
 }
 
 function dashed(item: unknown): string[] {

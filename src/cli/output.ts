@@ -20,18 +20,24 @@ export function tolerateClosedPipes(): void {
   }
 }
 
-/** Lines up columns; no headings above an empty list. */
+const SHOWN_AS: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n' };
+
+/** A text of others on one line. What a terminal could take for a command is not sent to it. */
+export function tamed(text: string): string {
+  return text.replaceAll(/[\0-\x1f\x7f-\x9f]/g, (char) => SHOWN_AS[char] ?? '?');
+}
+
+/** Lines up columns, what others wrote tamed; no headings above an empty list. */
 export function columns(headings: readonly string[], lines: readonly (readonly string[])[]): string {
   if (lines.length === 0) return '';
-  const all = [headings, ...lines];
+  const all = [headings, ...lines].map((line) => line.map(tamed));
   const widths = headings.map((_, index) => Math.max(...all.map((line) => line[index]?.length ?? 0)));
   return all.map((line) => line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd()).join('\n');
 }
 
 const SHOWN = 100;
-const SHOWN_AS: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n' };
 
-/** A text of others on one line, cut. What a terminal could take for a command is not sent to it. */
+/** A text of others, tamed and cut. */
 export function shown(text: string): string {
-  return text.slice(0, SHOWN).replaceAll(/[\0-\x1f\x7f-\x9f]/g, (char) => SHOWN_AS[char] ?? '?');
+  return tamed(text.slice(0, SHOWN));
 }

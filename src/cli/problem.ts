@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { isConnectionFailure } from '../db/index.ts';
 import { TolkError } from '../errors.ts';
+import { tamed } from './output.ts';
 
 /** How a command ends; the last two as in sysexits.h. */
 export const ExitCode = { success: 0, failure: 1, usage: 2, unavailable: 69, settings: 78 } as const;
@@ -43,5 +44,6 @@ function oneLine(error: unknown): string {
   // a refused connection to a name with several addresses is an AggregateError without a text of its own
   const first = error instanceof AggregateError && error.message === '' ? error.errors[0] as unknown : error;
   const message = first instanceof Error ? first.message : String(first);
-  return message.split('\n').map((part) => part.trim()).filter((part) => part !== '').join('; ').replaceAll(':; ', ': ');
+  const parts = message.split('\n').map((part) => part.trim()).filter((part) => part !== '');
+  return tamed(parts.join('; ').replaceAll(':; ', ': '));
 }

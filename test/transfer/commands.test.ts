@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,6 +44,17 @@ describe('tolk location', () => {
     expect((await run('set', 'CRM', '--name', 'Shop')).out).to.match(/^changed location Shop/);
     expect((await run('remove', 'Shop')).out).to.equal('removed location Shop\n');
     expect((await run('list')).out).to.equal('');
+  });
+
+  it('sends no control character of a file\'s name to the terminal', async () => {
+    await run('add', 'odd', '--path', 'odd');
+    const folder = path.join(house.folderOf(brand.id), 'odd');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, '\x1b[2Jred\nline.csv'), '');
+    expect((await run('files', 'odd')).out).to.match(/ {2}\?\[2Jred\\nline\.csv\n$/);
+    const refused = await run('get', 'odd', '\x1b[2J.csv', path.join(here, 'odd-copy.csv'));
+    expect(refused.code).to.equal(1);
+    expect(refused.err).to.not.contain('\x1b');
   });
 
   it('copies files to a folder and back, and moves them, overwriting nothing', async () => {
