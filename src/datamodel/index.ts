@@ -18,6 +18,7 @@ export type { ParentReference, RowPlan } from './import/row-plan.ts';
 export { settlePlan } from './import/settle-plan.ts';
 export { clearStage as clearRowStage } from './import/stage-table.ts';
 export { rowStage, type RowsMerged, type RowStage } from './import/row-stage.ts';
+export { deleteMany, insertMany, readTexts, updateMany, type ChangedRow, type NewRow } from './import/write-many.ts';
 export { heldModel } from './model/held-model.ts';
 export { loadModel } from './model/load-model.ts';
 export {
@@ -26,6 +27,7 @@ export {
 } from './model/model.ts';
 export { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from './purge/purge.ts';
 export { addressOf } from './rows/address.ts';
+export { lockRows, type StoredRow } from './rows/stored-rows.ts';
 export { rowPlaceOf, type Parent } from './rows/place.ts';
 export { readingContext } from './rows/reading-context.ts';
 export { readValue } from './values/index.ts';

@@ -11,6 +11,8 @@ import { addToGroup, removeFromGroup } from './group-membership.ts';
 import { extractValue } from './extract-value.ts';
 import { httpRequest } from './http-request.ts';
 import { landingPage } from './landing-page.ts';
+import { deleteRow } from './delete-row.ts';
+import { insertRow } from './insert-row.ts';
 import { lookupRow } from './lookup-row.ts';
 import { importCustomers } from './import-customers.ts';
 import type { CampaignObject } from './object.ts';
@@ -23,13 +25,14 @@ import { startTime } from './start-time.ts';
 import { startUrl } from './start-url.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { updateCustomer } from './update-customer.ts';
+import { updateRow } from './update-row.ts';
 import { wait } from './wait.ts';
 
 /** In the order of the docs. */
 export const OBJECT_TYPES: readonly CampaignObject[] = [
   startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, condition, split, wait, bucket, selectCustomers,
   updateCustomer, addToGroup, removeFromGroup,
-  unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow, landingPage,
+  unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow, insertRow, updateRow, deleteRow, landingPage,
 ];
 
 const byType = new Map(OBJECT_TYPES.map((one) => [one.type, one]));

@@ -15,8 +15,10 @@ export function rowPlaceOf({ note }: Due): RowPlace {
   return { after, count: Number(count), why };
 }
 
+const WHY_LENGTH = 1000;
+
 export function stayAt(member: Due, { after, count, why }: RowPlace): Stay {
-  return { member, until: 'now', note: `${after} ${count} ${why}` };
+  return { member, until: 'now', note: `${after} ${count} ${why.slice(0, WHY_LENGTH)}` };
 }
 
 interface RowsOfPage {

@@ -30,8 +30,14 @@ export const rowMembers = {
   }),
 };
 
+/** Beside them, where one row can be meant. */
+export const foundRow = z.string().min(1).max(200).optional().meta({
+  description: 'Name (`as`) of a row that was found earlier in the flow: that row alone',
+});
+
 export interface RowSettings {
   readonly table: string;
+  readonly row?: string | undefined;
   readonly below?: string | undefined;
   readonly match?: { readonly column: string; readonly value: string } | undefined;
   readonly where?: Readonly<Record<string, unknown>> | undefined;
@@ -46,11 +52,13 @@ export interface RowAim {
 }
 
 /** @throws {TolkError} CAMPAIGN_FORM when the model has no such names */
-export function aimOf(model: Model, { table: name, below, match }: RowSettings): RowAim {
+export function aimOf(model: Model, { table: name, row, below, match }: RowSettings): RowAim {
   const table = model.tableByName.get(name);
   if (table === undefined || table === CUSTOMER_TABLE) throw wrongCampaign('table', `there is no table ${name}`);
   const column = match === undefined ? undefined : columnOf(table, match.column, 'match');
   const chain = chainAbove(table);
+  if (row !== undefined && below !== undefined) throw wrongCampaign('row', 'is one row, so it cannot be below another');
+  if (row !== undefined) return { table, above: chain, match: column };
   if (below !== undefined) {
     if (table.parent === undefined) throw wrongCampaign('below', `rows of table ${name} are below no others`);
     return { table, above: chain, match: column };
@@ -98,12 +106,16 @@ export async function rowsOfMembers(
 ): Promise<MemberRow[]> {
   const { tx, settings } = step;
   const { table, above, match } = aimOf(model, settings);
-  const roots = await rootsOf(step, model, above, members);
+  const roots = settings.row === undefined ? await rootsOf(step, model, above, members)
+    : await rowsNamed(tx, model, settings.row, [...above, table], members);
   const texts = await textsOf(step, match, members);
   const asked = members.flatMap((member) => {
     const root = roots.get(member);
     const text = match === undefined ? '' : texts.get(member);
-    return root === undefined || text === undefined ? [] : [{ member, above: root, text, after: after(member) }];
+    if (root === undefined || text === undefined) return [];
+    if (settings.row === undefined) return [{ member, above: root, text, after: after(member) }];
+    const id = root.at(-1) ?? '0';
+    return [{ member, above: root.slice(0, -1), text, after: String(BigInt(id) - 1n), upTo: id }];
   });
   const from: RowsFrom[] = asked;
   const found = await pickRows(tx, model, { ...wish, table, above, match, where: settings.where }, from);

@@ -52,6 +52,33 @@ function byId(lock: string): string {
   for ${lock} of r`;
 }
 
+const manyById = (lock: string) => statement(`
+with given as materialized (
+  select g.parent_id, g.row_id from rows from (unnest($4::bigint[]), unnest($5::bigint[])) as g (parent_id, row_id)
+  order by row_id
+)
+select found.* from given g cross join lateral (
+  select ${FOUND}
+  from dm_row r where r.brand_id = $1 and r.table_id = $2 and r.parent_id = g.parent_id and r.id = g.row_id
+  for ${lock} of r
+) as found`);
+
+const MANY_TO_CHANGE = manyById('no key update');
+const MANY_TO_DELETE = manyById('update');
+
+/** Locks rows in the order of ids. @returns those that are there (still), in that order */
+export async function lockRows(
+  { sql, brand }: TxScope, table: Table, wanted: readonly Pick<StoredRow, 'parentId' | 'id'>[],
+  purpose: 'change' | 'delete',
+): Promise<StoredRow[]> {
+  if (wanted.length === 0) return [];
+  const unique = uniqueColumns(table);
+  const found = await rows<Found>(sql, purpose === 'change' ? MANY_TO_CHANGE : MANY_TO_DELETE, [
+    brand.id, table.id, idsOf(unique), wanted.map(({ parentId }) => parentId), wanted.map(({ id }) => id),
+  ]);
+  return found.map((row) => storedRow(unique, row));
+}
+
 /** A value of the column that rows are looked up by. */
 export interface Wanted {
   /** dm_row.parent_id */

@@ -38,6 +38,16 @@ update dm_row r
 set data = ${WRITTEN}, revision = revision + 1, modified_at = clock_timestamp(), modified_by = $6
 where r.brand_id = $1 and r.ctid = any(array(${eachRow('r.ctid')}))`);
 
+const DELETE = statement(`delete from dm_row r where r.brand_id = $1 and r.ctid = any(array(${eachRow('r.ctid')}))`);
+
+/** Deletes rows, without their keys. */
+export async function deleteStoredRows(
+  { sql, brand }: TxScope, table: Table, stored: readonly Pick<RowWrite, 'id' | 'parentId'>[],
+): Promise<void> {
+  const ids = [stored.map(({ parentId }) => parentId), stored.map(({ id }) => id)];
+  if (stored.length > 0) await rows(sql, DELETE, [brand.id, table.id, ...ids]);
+}
+
 const CHANGES = statement(eachRow(`r.data is distinct from (${WRITTEN})`));
 
 /** Numbers for new rows, in the order in which they were made. */
