@@ -1,6 +1,8 @@
 import type { Config } from '../../config.ts';
 import { objectType } from '../objects/index.ts';
+import { exitOfEnd } from '../objects/end-object.ts';
 import { exitsOf, type CampaignObject } from '../objects/object.ts';
+import { startObject } from '../objects/start-object.ts';
 import { definitionType, type CampaignDefinition, type DefinedObject } from './definition.ts';
 import { wrongCampaign } from './wrong.ts';
 
@@ -18,6 +20,7 @@ export function readDefinition(given: unknown, limits: Config): CampaignDefiniti
   if (!read.success) throw wrongCampaign(...issueOf(read.error.issues, 'the definition'));
   checkLimits(read.data, limits);
   const objects = graphOf(read.data);
+  checkKind(read.data, objects);
   checkWiring(objects);
   checkPaths(objects);
   checkCircles(objects);
@@ -71,13 +74,30 @@ function checkWiring(objects: readonly GraphObject[]): void {
     const names = exitsOf(of, settings);
     for (const [exit, target] of Object.entries(exits)) {
       const place = `object ${id}, exit ${exit}`;
-      if (!names.includes(exit)) throw wrongCampaign(place, `is none of ${names.join(', ')}`);
+      if (!of.namesExits && !names.includes(exit)) throw wrongCampaign(place, `is none of ${names.join(', ')}`);
       if (target === null) continue;
       const to = byId.get(target);
       if (to === undefined) throw wrongCampaign(place, `leads to ${target}, which is not there`);
       if (to.of.isStart) throw wrongCampaign(place, `leads to ${target}, a start, to which nothing leads`);
     }
   }
+}
+
+/** A user-defined object begins at one start of its kind and leaves by its ends; a campaign has neither. */
+function checkKind({ kind = 'campaign', category, icon }: CampaignDefinition, objects: readonly GraphObject[]): void {
+  const starts = objects.filter(({ of }) => of.isStart);
+  const ends = objects.filter((object) => exitOfEnd(object) !== undefined);
+  if (kind === 'campaign') {
+    const [wrong] = [...starts.filter(({ type }) => type === startObject.type), ...ends];
+    if (wrong !== undefined) throw wrongCampaign(`object ${wrong.id}`, `${wrong.type} is for the kind object`);
+    if ((category ?? icon) !== undefined) throw wrongCampaign('category and icon', 'are for the kind object');
+    return;
+  }
+  const [start] = starts;
+  if (starts.length !== 1 || start?.type !== startObject.type) throw wrongCampaign('objects', `must have one start, ${startObject.type}`);
+  if (ends.length === 0) throw wrongCampaign('objects', 'must have an end');
+  const leading = ends.find((end) => targetsOf(end).length > 0);
+  if (leading !== undefined) throw wrongCampaign(`object ${leading.id}`, 'is an end and leads nowhere');
 }
 
 function targetsOf({ exits }: GraphObject): string[] {

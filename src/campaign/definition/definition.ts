@@ -27,6 +27,11 @@ export const ENTRIES = ['once', 'again', 'always'] as const;
 /** A campaign as people write it down. */
 export const definitionType = z.strictObject({
   name: z.string().meta({ description: 'One per brand; not digits alone', examples: ['welcome'] }),
+  kind: z.enum(['campaign', 'object']).optional().meta({
+    description: 'object: a user-defined object, which does not run by itself but is an object in campaigns. Default campaign',
+  }),
+  category: z.string().max(NAME_LENGTH).optional().meta({ description: 'Of a user-defined object: where lists show it' }),
+  icon: z.string().max(NAME_LENGTH).optional().meta({ description: 'Of a user-defined object: name of its picture' }),
   entry: z.enum(ENTRIES).default('again').meta({
     description: 'Who may begin: a customer once; again, when it has no way to go in the campaign any more; or always',
   }),

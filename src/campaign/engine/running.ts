@@ -1,7 +1,8 @@
 import { rows, statement, type Scope } from '../../db/index.ts';
-import { graphOf, type GraphObject } from '../definition/check-graph.ts';
+import type { GraphObject } from '../definition/check-graph.ts';
 import { exitsOf, type RunningCampaign } from '../objects/object.ts';
-import { definitionOf, objectIds } from '../store/campaign.ts';
+import { definitionOf, numbersOf, objectIds } from '../store/campaign.ts';
+import { expandForMembers } from '../store/expand.ts';
 
 /** An object of a campaign that runs, ready to act. */
 export interface RunningObject {
@@ -20,15 +21,16 @@ export interface Running extends RunningCampaign {
 /** @throws {TolkError} CAMPAIGN_FORM when this house no longer knows a type of its objects */
 export async function loadRunning(scope: Scope, campaignId: string, version: number): Promise<Running> {
   const definition = await definitionOf(scope, campaignId, version);
-  const ids = await objectIds(scope, campaignId);
+  const { graph: all, fields } = await expandForMembers(scope, definition);
+  const ids = await numbersOf(scope, campaignId, await objectIds(scope, campaignId), all.map(({ id }) => id));
   const numberOf = (key: string) => ids.get(key) ?? '';
-  const objects = graphOf(definition).map((graph): RunningObject => {
+  const objects = all.map((graph): RunningObject => {
     const names = exitsOf(graph.of, graph.settings);
     const wired = Object.entries(graph.exits).flatMap(([exit, target]) =>
       (target !== null && names.includes(exit) ? [[exit, numberOf(target)] as const] : []));
     return { id: numberOf(graph.id), graph, wiring: new Map(wired) };
   });
-  const { name, entry, fields } = definition;
+  const { name, entry } = definition;
   return { id: campaignId, name, version, entry, fields, objects: new Map(objects.map((one) => [one.id, one])) };
 }
 

@@ -53,7 +53,9 @@ async function stepSafely(
 ): Promise<number> {
   try {
     const key = `${campaignId} ${version}`;
-    const running = loaded.get(key) ?? await loadRunning(scope, campaignId, version);
+    const known = loaded.get(key);
+    // What is inside a user-defined object may be new.
+    const running = known?.objects.has(objectId) ? known : await loadRunning(scope, campaignId, version);
     loaded.set(key, running);
     const object = running.objects.get(objectId);
     if (object === undefined) throw new Error(`Version ${version} of campaign ${campaignId} has no object ${objectId}`);

@@ -7,6 +7,7 @@ import { condition } from './condition.ts';
 import { csvTrigger } from './csv-trigger.ts';
 import { dataModelImport } from './data-model-import.ts';
 import { forEachRow } from './for-each-row.ts';
+import { endObject } from './end-object.ts';
 import { addToGroup, removeFromGroup } from './group-membership.ts';
 import { extractValue } from './extract-value.ts';
 import { httpRequest } from './http-request.ts';
@@ -21,9 +22,11 @@ import { split } from './split.ts';
 import { startChange } from './start-change.ts';
 import { startEvent } from './start-event.ts';
 import { startGroup } from './start-group.ts';
+import { startObject } from './start-object.ts';
 import { startTime } from './start-time.ts';
 import { startUrl } from './start-url.ts';
 import { unsubscribe } from './unsubscribe.ts';
+import { userDefined } from './user-defined.ts';
 import { updateCustomer } from './update-customer.ts';
 import { updateRow } from './update-row.ts';
 import { wait } from './wait.ts';
@@ -33,6 +36,7 @@ export const OBJECT_TYPES: readonly CampaignObject[] = [
   startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, condition, split, wait, bucket, selectCustomers,
   updateCustomer, addToGroup, removeFromGroup,
   unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow, insertRow, updateRow, deleteRow, landingPage,
+  userDefined, startObject, endObject,
 ];
 
 const byType = new Map(OBJECT_TYPES.map((one) => [one.type, one]));

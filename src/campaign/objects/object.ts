@@ -92,6 +92,8 @@ export interface CampaignObject<Settings = unknown> {
   readonly settings: z.ZodType<Settings>;
   /** Names of its exits; the usual one first. */
   readonly exits: readonly string[] | ((settings: Settings) => readonly string[]);
+  /** Whether definitions name exits that its type does not know (store/expand.ts). */
+  readonly namesExits?: boolean;
   /** Whether a path begins with it; nothing leads to it then. */
   readonly isStart?: boolean;
   /** Whether callers from outside can set it off (campaign_execute, campaign_addMember). */

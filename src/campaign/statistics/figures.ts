@@ -1,9 +1,10 @@
 import { rows, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
-import { graphOf, type GraphObject } from '../definition/check-graph.ts';
+import type { GraphObject } from '../definition/check-graph.ts';
 import { IN } from '../engine/counts.ts';
 import { exitsOf } from '../objects/object.ts';
-import { definitionOf, findCampaign, objectIds, type Campaign } from '../store/campaign.ts';
+import { definitionOf, findCampaign, numbersOf, objectIds, type Campaign } from '../store/campaign.ts';
+import { expand } from '../store/expand.ts';
 
 /** Counter of an object: who is there now. */
 export const PRESENT = 'present';
@@ -41,12 +42,13 @@ const TROUBLE = statement(`
   select id, error, to_char(retry_at at time zone $3, 'YYYY-MM-DD HH24:MI:SS') from campaign_object
   where brand_id = $1 and id = any($2::bigint[]) and error is not null`);
 
-/** The objects of a campaign, of the version that runs, else of the newest, in the order of the definition. */
+/** The objects of a campaign, of the version that runs, else of the newest; those inside user-defined ones too. */
 export async function figuresOf(scope: Scope, campaign: Campaign): Promise<ObjectFigures[]> {
   const { sql, brand } = scope;
   const definition = await definitionOf(scope, campaign.id, campaign.runningVersion ?? campaign.version);
-  const numbers = await objectIds(scope, campaign.id);
-  const graph = graphOf(definition);
+  const { graph } = await expand(scope, definition);
+  const known = await objectIds(scope, campaign.id);
+  const numbers = await numbersOf(scope, campaign.id, known, graph.map(({ id }) => id));
   const ids = graph.map(({ id }) => numbers.get(id) ?? '');
   const counts = new Map((await rows<[string, string, string]>(sql, COUNTS, [brand.id, ids]))
     .map(([id, name, count]) => [`${id} ${name}`, Number(count)]));

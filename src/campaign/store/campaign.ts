@@ -85,6 +85,21 @@ export async function objectIds({ sql, brand }: Scope, campaignId: string): Prom
   return new Map(await rows<[string, string]>(sql, OBJECTS, [brand.id, campaignId]));
 }
 
+const ADD_OBJECTS = statement(`
+  insert into campaign_object (brand_id, campaign_id, key)
+  select $1::bigint, $2::bigint, key from unnest($3::text[]) as given (key) order by key
+  on conflict (brand_id, campaign_id, key) do nothing`);
+
+/** The same for these objects, which get a number when they are not among the known. */
+export async function numbersOf(
+  scope: Scope, campaignId: string, known: ReadonlyMap<string, string>, keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const fresh = keys.filter((key) => !known.has(key));
+  if (fresh.length === 0) return known;
+  await rows(scope.sql, ADD_OBJECTS, [scope.brand.id, campaignId, fresh]);
+  return objectIds(scope, campaignId);
+}
+
 function campaignOf(row: Row): Campaign {
   const [id, name, state, version, runningVersion, startedAt, countedFrom, ...changes] = row;
   const [createdBy, createdAt, modifiedBy, modifiedAt] = changes;

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
+import { failure, TolkError } from '../../errors.ts';
 import { graphOf, readDefinition } from '../definition/check-graph.ts';
 import type { CampaignDefinition } from '../definition/definition.ts';
+import { wrongCampaign } from '../definition/wrong.ts';
 import { definitionOf, findCampaign, type Campaign } from './campaign.ts';
+import { expand } from './expand.ts';
 
 /** Campaigns are few; one at a time per brand is saved, so that their number is exact. */
 const LOCK = statement(`select pg_advisory_xact_lock(hashtextextended('campaign.' || $1::text, 0))`);
@@ -17,6 +19,12 @@ const UPDATE = statement(`
   update campaign set name = $3, version = version + 1, modified_by = $4, modified_at = now()
   where brand_id = $1 and id = $2
   returning version`);
+
+const USERS = statement(`
+  select c.name, v.definition from campaign c
+  join campaign_version v on v.brand_id = c.brand_id and v.campaign_id = c.id and v.version in (c.version, c.running_version)
+  where c.brand_id = $1 and c.deleted_at is null
+    and jsonb_path_exists(v.definition, '$.objects[*].type ? (@ == "userDefined")')`);
 
 const ADD_VERSION = statement(`
   insert into campaign_version (brand_id, campaign_id, version, definition, saved_by) values ($1, $2, $3, $4::jsonb, $5)`);
@@ -59,13 +67,28 @@ async function saving(scope: Scope, given: unknown, save: Save): Promise<Campaig
   return scope.transaction(async (tx) => {
     await rows(tx.sql, LOCK, [tx.brand.id]);
     await checkReferences(tx, definition);
-    return findCampaign(tx, await save(tx, definition));
+    const id = await save(tx, definition);
+    await checkUses(tx);
+    return findCampaign(tx, id);
   });
 }
 
 /** All that the objects name must be there. @throws {TolkError} what the objects say */
 export async function checkReferences(scope: Scope, definition: CampaignDefinition): Promise<void> {
   for (const { of, settings } of graphOf(definition)) await of.check?.(scope, settings, definition);
+  await expand(scope, definition);
+}
+
+/** Campaigns with user-defined objects must be sound with these as they are now. @throws {TolkError} CAMPAIGN_FORM */
+export async function checkUses(tx: TxScope): Promise<void> {
+  for (const [name, definition] of await rows<[string, CampaignDefinition]>(tx.sql, USERS, [tx.brand.id])) {
+    try {
+      await expand(tx, definition);
+    } catch (error) {
+      if (!(error instanceof TolkError)) throw error;
+      throw wrongCampaign(`its use in ${name}`, error.message);
+    }
+  }
 }
 
 async function insert(tx: TxScope, definition: CampaignDefinition): Promise<string> {

@@ -2,6 +2,7 @@ import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { enqueue } from '../../jobs/index.ts';
 import { graphOf } from '../definition/check-graph.ts';
+import { wrongCampaign } from '../definition/wrong.ts';
 import { makeFlow } from '../engine/flow.ts';
 import { placeNobody } from '../engine/join.ts';
 import { wakeCampaigns } from '../engine/wake.ts';
@@ -35,6 +36,7 @@ export function startCampaign(scope: Scope, called: string): Promise<Campaign> {
 /** Lets a stopped campaign run; its row is locked. */
 export async function setOff(tx: TxScope, { id, version }: Campaign): Promise<void> {
   const definition = await definitionOf(tx, id, version);
+  if (definition.kind === 'object') throw wrongCampaign(definition.name, 'is a user-defined object, which runs in campaigns only');
   await checkReferences(tx, definition);
   await rows(tx.sql, START, [tx.brand.id, id]);
   await rows(tx.sql, FORGIVE, [tx.brand.id, id]);
