@@ -60,9 +60,9 @@ describe('the engine of campaigns', () => {
     await forget();
     await enter(id, ids.slice(0, 3));
     const { brand } = mine.scope;
-    expect(await jobs()).to.deep.equal([`campaign.step:${brand.id}:0`]);
+    expect(await jobs()).to.deep.equal([`campaign.step:${brand.id}:soon`]);
     await mine.step();
-    expect(await jobs()).to.deep.equal([`campaign.step:${brand.id}:0`, `campaign.step:${brand.id}:later`]);
+    expect(await jobs()).to.have.members([`campaign.step:${brand.id}:later`, `campaign.step:${brand.id}:soon`]);
     const { rows } = await mine.sql.raw<{ rows: { same: boolean }[] }>(`
       select (select run_at from graphile_worker.jobs where key = ?) = (select min(due_at) from campaign_place) as same`, [`campaign.step:${brand.id}:later`]);
     expect(rows).to.deep.equal([{ same: true }]);
@@ -76,6 +76,10 @@ describe('the engine of campaigns', () => {
     await mine.later('6 hours');
     await maintainCampaigns(mine.scope);
     expect(await jobs()).to.deep.equal([`campaign.step:${brand.id}:0`]);
+    await stopCampaign(mine.scope, id);
+    await forget();
+    await maintainCampaigns(mine.scope);
+    expect(await jobs()).to.deep.equal([`campaign.sweep:${brand.id}`]);
   });
 
   it('counts the same before and after its upkeep', async () => {

@@ -1,4 +1,4 @@
-import type { Scope, TxScope } from '../../db/index.ts';
+import type { TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { addCounts, IN } from '../engine/counts.ts';
 import { makeFlow, type Variables } from '../engine/flow.ts';
@@ -6,7 +6,7 @@ import { joinMembers, placeNobody } from '../engine/join.ts';
 import { holdRunning, loadRunning, type Running, type RunningObject } from '../engine/running.ts';
 import { wakeCampaigns } from '../engine/wake.ts';
 import { checkFields } from './fields.ts';
-import { findCampaign, type Campaign } from '../store/campaign.ts';
+import { findCampaign } from '../store/campaign.ts';
 
 /** What sets a start of a campaign off. */
 export interface Entering {
@@ -67,9 +67,4 @@ export async function enter(tx: TxScope, running: Running, start: RunningObject,
 export async function setOffCampaign(tx: TxScope, called: string, entering: Entering): Promise<Entered> {
   const { running, start } = await holdForCall(tx, called);
   return enter(tx, running, start, { ...entering, fields: checkFields(running.fields, entering.fields ?? {}) });
-}
-
-/** Whether calls can set a campaign off now. */
-export async function isExecutable(scope: Scope, { id, runningVersion }: Campaign): Promise<boolean> {
-  return runningVersion !== null && startForCalls(await loadRunning(scope, id, runningVersion)) !== undefined;
 }

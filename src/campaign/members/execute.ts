@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { customerById } from '../../customer/index.ts';
 import { rows, statement, type Scope } from '../../db/index.ts';
+import { graphOf } from '../definition/check-graph.ts';
+import type { CampaignDefinition } from '../definition/definition.ts';
 import { variablesOfFlows, type Variables } from '../engine/flow.ts';
 import { IN_PARCEL } from '../engine/parcels.ts';
-import { enter, holdForCall, isExecutable } from './enter.ts';
-import { listCampaigns, type Campaign } from '../store/campaign.ts';
+import { enter, holdForCall } from './enter.ts';
 import { checkFields } from './fields.ts';
 
 /** A value that a caller hands to a campaign, or is handed. */
@@ -71,9 +72,21 @@ async function setOff(
   });
 }
 
+const RUNNING = statement(`
+  select c.id, c.name, v.definition from campaign c
+  join campaign_version v on v.brand_id = c.brand_id and v.campaign_id = c.id and v.version = c.running_version
+  where c.brand_id = $1 and c.state = 'running' and c.deleted_at is null
+  order by c.name collate "C"`);
+
+export interface Executable {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** The campaigns that calls can set off now, by name. */
-export async function executableCampaigns(scope: Scope): Promise<Campaign[]> {
-  const executable: Campaign[] = [];
-  for (const campaign of await listCampaigns(scope)) if (await isExecutable(scope, campaign)) executable.push(campaign);
-  return executable;
+export async function executableCampaigns({ sql, brand }: Scope): Promise<Executable[]> {
+  const running = await rows<[id: string, name: string, definition: CampaignDefinition]>(sql, RUNNING, [brand.id]);
+  return running
+    .filter(([, , definition]) => graphOf(definition).some(({ of, settings }) => of.takesCalls?.(settings)))
+    .map(([id, name]) => ({ id, name }));
 }

@@ -117,7 +117,7 @@ async function stop(tx: TxScope, { id }: Campaign, startsAgain: boolean): Promis
   return findCampaign(tx, id);
 }
 
-export function sweepSoon({ sql, brand }: TxScope): Promise<void> {
+export function sweepSoon({ sql, brand }: Scope): Promise<void> {
   return enqueue(sql, CAMPAIGN_SWEEP_JOB, { brandId: brand.id }, { jobKey: `${CAMPAIGN_SWEEP_JOB}:${brand.id}` });
 }
 

@@ -2,7 +2,7 @@ import { rows, statement, type Scope } from '../../db/index.ts';
 import { TolkError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { findCampaign } from './campaign.ts';
-import { setOff } from './start-campaign.ts';
+import { setOff, sweepSoon } from './start-campaign.ts';
 
 const BATCH = 5000;
 
@@ -62,6 +62,12 @@ export async function sweepCampaigns(scope: Scope, _payload: unknown, signal: Ab
     if (!isDeleted) await end(scope, id, log);
     else for (const act of REMOVE) await inBatches(scope, act, id, signal);
   }
+}
+
+/** Upkeep: what stops without a job to end it is swept. */
+export async function sweepStopping(scope: Scope): Promise<void> {
+  const stopping = await rows(scope.sql, STOPPING, [scope.brand.id]);
+  if (stopping.length > 0) await sweepSoon(scope);
 }
 
 async function inBatches(scope: Scope, act: typeof CANCEL, id: string, signal: AbortSignal): Promise<void> {
