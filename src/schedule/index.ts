@@ -3,6 +3,7 @@
  * beside the job that does it; a schedule starts one at each of its due times. What a run does is a kind, registered
  * in app/run-kinds.ts.
  */
+export { checkRule, nextDue, tidyRule } from './rule.ts';
 export { createSchedules, type Schedules } from './create-schedules.ts';
 export { findSchedule, listSchedules } from './read-schedules.ts';
 export { listRuns, runById, runIfThere, type ListedRun, type RunsPage, type RunsWish } from './read-runs.ts';

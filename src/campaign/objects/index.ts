@@ -23,6 +23,7 @@ import { startChange } from './start-change.ts';
 import { startEvent } from './start-event.ts';
 import { startGroup } from './start-group.ts';
 import { startObject } from './start-object.ts';
+import { startPeriodic } from './start-periodic.ts';
 import { startTime } from './start-time.ts';
 import { startUrl } from './start-url.ts';
 import { unsubscribe } from './unsubscribe.ts';
@@ -33,7 +34,7 @@ import { wait } from './wait.ts';
 
 /** In the order of the docs. */
 export const OBJECT_TYPES: readonly CampaignObject[] = [
-  startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, condition, split, wait, bucket, selectCustomers,
+  startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, startPeriodic, condition, split, wait, bucket, selectCustomers,
   updateCustomer, addToGroup, removeFromGroup,
   unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow, insertRow, updateRow, deleteRow, landingPage,
   userDefined, startObject, endObject,

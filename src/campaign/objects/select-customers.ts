@@ -7,7 +7,8 @@ import type { IdQuery } from '../../resource/index.ts';
 import { nextPage } from './next-page.ts';
 import { campaignObject, NOBODY } from './object.ts';
 
-const settingsType = z.union([
+/** Which customers are meant. */
+export const selectionType = z.union([
   z.strictObject({ profile: z.string().meta({ description: 'Number or name of a profile', examples: ['12'] }) }),
   z.strictObject({
     group: z.string().regex(/^[1-9]\d{0,17}$/, 'is no number of a group')
@@ -16,32 +17,35 @@ const settingsType = z.union([
   }),
   z.strictObject({ all: z.literal(true).meta({ description: 'All customers of the brand' }) }),
 ]);
-type Settings = z.output<typeof settingsType>;
+export type Selection = z.output<typeof selectionType>;
+
+/** @throws {TolkError} PROFILE_NOT_FOUND, GROUP_NOT_FOUND */
+export async function checkSelection(scope: Scope, selection: Selection): Promise<void> {
+  if ('profile' in selection) await findProfile(scope, selection.profile);
+  if ('group' in selection) await groupById(scope, selection.group);
+}
 
 /** Brings customers into the campaign. */
 export const selectCustomers = campaignObject({
   type: 'selectCustomers',
   about: 'Brings the customers of a profile or a group into a flow that has none yet; customers who come here go on '
     + 'as they are. The entry rule of the campaign holds',
-  settings: settingsType,
+  settings: selectionType,
   exits: ['continue'],
   takesNobody: true,
-  async check(scope, settings) {
-    if ('profile' in settings) await findProfile(scope, settings.profile);
-    if ('group' in settings) await groupById(scope, settings.group);
-  },
+  check: checkSelection,
   async act({ tx, settings, members }) {
     const { flows = [], customers = [] } =
       Object.groupBy(members, ({ customerId }) => (customerId === NOBODY ? 'flows' : 'customers'));
     const [flow, ...others] = flows;
     if (flow === undefined) return { exits: { continue: customers } };
     const most = tx.limits.CAMPAIGN_STEP;
-    const customerIds = await pageOf(tx, await queryOf(tx, settings), flow.note ?? NOBODY, most);
+    const customerIds = await pageOfSelection(tx, settings, flow.note ?? NOBODY, most);
     return { exits: { continue: customers }, ...nextPage({ flow, others, customerIds, most }) };
   },
 });
 
-async function queryOf(scope: Scope, settings: Settings): Promise<IdQuery> {
+async function queryOf(scope: Scope, settings: Selection): Promise<IdQuery> {
   if ('profile' in settings) return profileQuery(scope, settings.profile);
   if ('group' in settings) {
     return groupMembersQuery(scope, { groupId: settings.group, recursive: settings.subgroups });
@@ -49,8 +53,12 @@ async function queryOf(scope: Scope, settings: Settings): Promise<IdQuery> {
   return allCustomers(scope);
 }
 
-async function pageOf({ sql }: Scope, { text, values }: IdQuery, after: string, most: number): Promise<string[]> {
+/** Customers of a selection by number. @param after number of the last one of the page before; '0' for the first */
+export async function pageOfSelection(
+  scope: Scope, selection: Selection, after: string, most: number,
+): Promise<string[]> {
+  const { text, values } = await queryOf(scope, selection);
   const page = `select id from (${text}) as source where id > $${values.length + 1}::bigint
     order by id limit $${values.length + 2}`;
-  return (await rows<[string]>(sql, { name: '', text: page }, [...values, after, most])).flat();
+  return (await rows<[string]>(scope.sql, { name: '', text: page }, [...values, after, most])).flat();
 }
