@@ -7,7 +7,7 @@ import { manager, refusal } from '../rest-management/support.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { scopeOf } from '../support/scope.ts';
 import { until } from '../support/until.ts';
-import { paged, visit, type Paged } from './page-support.ts';
+import { paged, post, visit, type Paged } from './page-support.ts';
 import { drawing, type Drawn } from './support.ts';
 
 const VARIABLES = [{ name: 'town', value: '{{field.city}}' }, { name: 'q', value: '{{variable.order}}&x' }];
@@ -87,7 +87,8 @@ describe('the landing page of a campaign', () => {
       `/l/${address}/${flipped}`, `/l/${address}/`, `/l/${address}/x`, `/l/${foreign.path.split('/')[2]}/${token}`,
       `/l/${'0'.repeat(32)}/${token}`, `/e/${address}`, `/l/${address}/%00`, `/l/${address}/${'A'.repeat(5000)}`,
     ]) expect((await visit(gateway.url + path)).status, path).to.equal(404);
-    expect((await visit(gateway.url + a.path, { method: 'POST', body: 'x' })).status).to.equal(405);
+    expect((await visit(gateway.url + a.path, { method: 'PUT', body: 'x' })).status).to.equal(405);
+    expect((await post(gateway.url + a.path, {})).status).to.equal(404);
     await deleteCustomer(scopeOf(gateway.sql, mine.brand, { events: new Events().on('customer.deleted', forgetCampaignMembers) }), a.id);
     expect((await visit(gateway.url + a.path)).status).to.equal(404);
     await mine.ask('POST', '/campaigns/test/stop');

@@ -18,6 +18,7 @@ import { lookupRow } from './lookup-row.ts';
 import { importCustomers } from './import-customers.ts';
 import type { CampaignObject } from './object.ts';
 import { selectCustomers } from './select-customers.ts';
+import { showPage } from './show-page.ts';
 import { split } from './split.ts';
 import { startChange } from './start-change.ts';
 import { startEvent } from './start-event.ts';
@@ -36,7 +37,8 @@ import { wait } from './wait.ts';
 export const OBJECT_TYPES: readonly CampaignObject[] = [
   startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, startPeriodic, condition, split, wait, bucket, selectCustomers,
   updateCustomer, addToGroup, removeFromGroup,
-  unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow, insertRow, updateRow, deleteRow, landingPage,
+  unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
+  insertRow, updateRow, deleteRow, landingPage, showPage,
   userDefined, startObject, endObject,
 ];
 

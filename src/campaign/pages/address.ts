@@ -30,14 +30,16 @@ export async function findAddress(sql: Sql, address: string): Promise<Addressed>
 
 /**
  * The object of an address, in a campaign that runs until the transaction ends.
- * @throws {TolkError} PAGE_NOT_FOUND: it does not run, or its version has no such object of this type
+ * @throws {TolkError} PAGE_NOT_FOUND: it does not run, or its version has no such object of these types
  */
 export async function holdAddressed(
-  tx: TxScope, { campaignId, objectId }: Addressed, type: string,
+  tx: TxScope, { campaignId, objectId }: Addressed, types: readonly string[],
 ): Promise<{ readonly running: Running; readonly object: RunningObject }> {
   const version = await holdRunning(tx, campaignId);
   const running = version === undefined ? undefined : await loadRunning(tx, campaignId, version);
   const object = running?.objects.get(objectId);
-  if (running === undefined || object?.graph.of.type !== type) throw failure('PAGE_NOT_FOUND', {});
+  if (running === undefined || object === undefined || !types.includes(object.graph.of.type)) {
+    throw failure('PAGE_NOT_FOUND', {});
+  }
   return { running, object };
 }

@@ -20,7 +20,7 @@ export type Given = Readonly<Record<string, string>>;
  */
 export function callUrl(scope: Scope, addressed: Addressed, given: Given): Promise<UrlSettings['answer']> {
   return scope.transaction(async (tx) => {
-    const { running, object } = await holdAddressed(tx, addressed, 'startUrl');
+    const { running, object } = await holdAddressed(tx, addressed, ['startUrl']);
     const settings = object.graph.settings as unknown as UrlSettings; // as its schema has read them
     const taken = takenFrom(settings, given, tx.limits.CAMPAIGN_VARIABLE_LENGTH);
     const variables = named(taken, 'variable');

@@ -1,32 +1,42 @@
 import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
-import { claimedOf, type Row } from '../engine/claim.ts';
-import { carryOut } from '../engine/move.ts';
 import type { Running, RunningObject } from '../engine/running.ts';
-import { wakeCampaigns } from '../engine/wake.ts';
 import type { LandingSettings } from '../objects/landing-page.ts';
 import { mergeFor } from '../values/merge.ts';
-import { templateOf } from '../values/template.ts';
+import { LINKED, templateOf } from '../values/template.ts';
 import { holdAddressed, type Addressed } from './address.ts';
 import { linkDataKey } from './link-key.ts';
 import { readLink, type Linked } from './link.ts';
+import { letGoOn, restingAt } from './resting.ts';
 import { seal } from './seal.ts';
+import { submitPage, viewPage, type PageView } from './show-page.ts';
+
+/** What the opener of a link gets: is sent to a site, sees a page, or what follows it. */
+export type Opened = { readonly redirect: string } | { readonly title: string; readonly text: string } | PageView;
 
 /**
- * Opens the link of a member to a landing page: whoever rests there in its flow goes on, and the visitor is sent to
- * the site. Opened again, or before the member has come there, it only sends the visitor on.
+ * Opens the link of a member. At a landing page whoever rests there in its flow goes on, and the visitor is sent to the
+ * site, also when it is opened again. At a page of ours it is shown while the member rests there.
  * @param token last part of the link
- * @returns address of the site, with its variables
- * @throws {TolkError} PAGE_NOT_FOUND: no such link, the campaign does not run, or the customer is gone
+ * @param given what a form sent; undefined: it is only opened
+ * @throws {TolkError} PAGE_NOT_FOUND: no such link, the campaign does not run, its customer is gone, or nobody rests at
+ *   the page
  */
-export function openLanding(scope: Scope, addressed: Addressed, token: string): Promise<string> {
+export function openLink(
+  scope: Scope, addressed: Addressed, token: string, given?: Readonly<Record<string, string>>,
+): Promise<Opened> {
   return scope.transaction(async (tx) => {
-    const { running, object } = await holdAddressed(tx, addressed, 'landingPage');
+    const { running, object } = await holdAddressed(tx, addressed, given === undefined ? LINKED : ['showPage']);
     const member = readLink(addressed.linkKey, token);
     if (member === undefined || await isGone(tx, member)) throw failure('PAGE_NOT_FOUND', {});
-    const address = await siteFor(tx, running, object, member);
-    await goOn(tx, running, object, member);
-    return address;
+    const resting = await restingAt(tx, running, object, member);
+    if (object.graph.of.type === 'landingPage') {
+      const redirect = await siteFor(tx, running, object, member);
+      if (resting.claimed.length > 0) await letGoOn(tx, resting, { exits: { continue: resting.claimed } });
+      return { redirect };
+    }
+    if (resting.claimed.length === 0) throw failure('PAGE_NOT_FOUND', {});
+    return given === undefined ? viewPage(tx, resting) : submitPage(tx, resting, given);
   });
 }
 
@@ -57,21 +67,4 @@ async function siteFor(tx: TxScope, { id }: Running, { graph }: RunningObject, m
     site.searchParams.set(encryptAs, `${key.id}.${seal(key.bytes, JSON.stringify({ ...Object.fromEntries(pairs), time }))}`);
   }
   return site.href;
-}
-
-/** Of two who open it at once the second looks again when the first is done, and finds nobody here any more. */
-const RESTING = statement(`
-  select ctid::text, id, customer_id, flow_id, note from campaign_place
-  where brand_id = $1 and campaign_id = $2 and object_id = $3 and customer_id = $4 and flow_id = $5
-  order by id for update`);
-
-async function goOn(
-  tx: TxScope, running: Running, object: RunningObject, { customerId, flowId }: Linked,
-): Promise<void> {
-  const found = await rows<Row>(tx.sql, RESTING, [tx.brand.id, running.id, object.id, customerId, flowId]);
-  const claimed = found.map(claimedOf);
-  if (claimed.length === 0) return;
-  const moving = { tx, campaign: running, objectId: object.id, claimed, wiring: object.wiring };
-  await carryOut(moving, { exits: { continue: claimed } });
-  await wakeCampaigns(tx);
 }

@@ -6,7 +6,7 @@ import { wrongCampaign } from '../definition/wrong.ts';
 export const MERGE_KINDS = ['field', 'option', 'campaign', 'variable', 'link'] as const;
 
 /** Types of objects that members have a link to. */
-const LINKED = ['landingPage'];
+export const LINKED: readonly string[] = ['landingPage', 'showPage'];
 
 export type MergeKind = (typeof MERGE_KINDS)[number];
 
