@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import {
-  chmodSync, linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync,
+  chmodSync, linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { readConfig } from '../../src/config.ts';
@@ -180,6 +180,11 @@ describe('a folder', () => {
       expect(await full.list('')).to.deep.equal([]);
       await full.discard(name);
       expect(await full.write(await full.claim('a.csv', 'run 2'), pieces('fits'))).to.equal(4);
+      const rest = path.join(small, 'rest');
+      expect(() => writeFileSync(rest, 'x'.repeat(200_000))).to.throw('ENOSPC');
+      expect(await refusalOf(full.claim('b.csv', 'run 3'))).to.match(/^LOCATION_FULL /);
+      rmSync(rest);
+      expect(await full.claim('b.csv', 'run 3')).to.equal('b.csv');
     } finally {
       execFileSync('umount', [small]);
       rmSync(small, { recursive: true, force: true });

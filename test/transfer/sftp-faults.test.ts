@@ -74,6 +74,16 @@ describe('an SFTP server with faults', () => {
     expect(readdirSync(server.root)).to.deep.equal(['a.csv']);
   });
 
+  it('with not even room for the mark of a claim leaves nothing there, and the name to who comes then', async () => {
+    for (const [words, why] of [['No space left on device', /^LOCATION_FULL/], ['Failure', /^LOCATION_FAILED/]] as const) {
+      server.faults.room = { bytes: 3, words };
+      expect(await refusalOf(store.claim('a.csv', 'run 1'))).to.match(why);
+      expect(readdirSync(server.root)).to.deep.equal([]);
+    }
+    delete server.faults.room;
+    expect(await store.claim('a.csv', 'run 1')).to.equal('a.csv');
+  });
+
   it('that allows us too little says what', async () => {
     put(server.root, 'a.csv', 'x');
     const acts = {

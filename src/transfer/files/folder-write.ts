@@ -35,7 +35,10 @@ export async function claimInFolder({ root, location }: FolderParts, wish: strin
 async function placeMark(root: FolderRoot, part: string, owner: string): Promise<boolean> {
   try {
     const file = await root.open(part, O_WRONLY | O_CREAT | O_EXCL);
-    await closing(file, () => file.writeFile(owner));
+    await closing(file, () => file.writeFile(owner)).catch(async (error: unknown) => {
+      await unlink(await root.locate(part)); // the disk is full; without its mark it would be nobody's
+      throw error;
+    });
     return true;
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error;

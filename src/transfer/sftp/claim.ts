@@ -27,13 +27,20 @@ export async function claimOnServer(parts: ServerParts, wish: string, owner: str
 /** @returns false when another's mark was placed in between */
 async function placed(parts: ServerParts, part: string, mark: Buffer): Promise<boolean> {
   const { session, placeOf } = parts;
+  let handle: Buffer;
   try {
-    const handle = await session.ask<Buffer>((sftp, done) => sftp.open(placeOf(part), 'wx', done));
+    handle = await session.ask<Buffer>((sftp, done) => sftp.open(placeOf(part), 'wx', done));
+  } catch (error) {
+    if (isStatus(error, 'FAILURE') && await isThere(parts, part)) return false;
+    throw error;
+  }
+  try {
     await session.ask((sftp, done) => sftp.write(handle, mark, 0, mark.length, 0, done));
     await session.ask((sftp, done) => sftp.close(handle, done));
     return true;
-  } catch (error) {
-    if (isStatus(error, 'FAILURE') && await isThere(parts, part)) return false;
+  } catch (error) { // a full disk, say; without its mark it would be nobody's
+    await session.ask((sftp, done) => sftp.close(handle, done)).catch(() => undefined);
+    await session.ask((sftp, done) => sftp.unlink(placeOf(part), done)).catch(() => undefined);
     throw error;
   }
 }
