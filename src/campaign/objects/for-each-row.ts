@@ -36,7 +36,8 @@ export const forEachRow = campaignObject({
   async act(step) {
     const { tx, settings, members, campaign, objectId, wired } = step;
     if (!wired.has('perRow')) return { exits: { continue: members } };
-    const { CAMPAIGN_STEP: page, CAMPAIGN_EACH_ROWS } = tx.limits;
+    const { CAMPAIGN_STEP, CAMPAIGN_EACH_ROWS } = tx.limits;
+    const page = CAMPAIGN_STEP + 1; // a full step of members with a row each is no full page
     const most = Math.min(settings.most ?? CAMPAIGN_EACH_ROWS, CAMPAIGN_EACH_ROWS);
     const model = await heldModel(tx);
     const { table } = aimOf(model, settings);

@@ -21,7 +21,7 @@ export async function lockedPage(
 ): Promise<LockedPage> {
   const { tx, settings } = step;
   const { table } = aimOf(model, settings);
-  const page = tx.limits.CAMPAIGN_STEP;
+  const page = tx.limits.CAMPAIGN_STEP + 1; // a full step of members with a row each is no full page
   const wish = { columns: [], order: undefined, most: page, mostOfAll: page };
   for (let tries = 1; ; tries++) {
     const rows = await rowsOfMembers(step, model, wish, members, (member) => rowPlaceOf(member).after);
