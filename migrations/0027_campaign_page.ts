@@ -12,8 +12,8 @@ alter table campaign_object
     default sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 comment on column campaign_object.address is 'Its part of public addresses: 128 random bits in hex, the same in all versions';
 comment on column campaign_object.link_key is 'What the links of its members are signed with: HMAC-SHA-256';
-create unique index campaign_object_by_address on campaign_object (address);
-comment on index campaign_object_by_address is 'Serves calls of public addresses, which name no brand';
+create index campaign_object_by_address on campaign_object (address);
+comment on index campaign_object_by_address is 'Serves calls of public addresses, which name no brand; random as they are, no two are the same';
 
 create table campaign_listen (
   brand_id bigint not null,

@@ -35,9 +35,9 @@ import { wait } from './wait.ts';
 
 /** In the order of the docs. */
 export const OBJECT_TYPES: readonly CampaignObject[] = [
-  startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, startPeriodic, condition, split, wait, bucket, selectCustomers,
-  updateCustomer, addToGroup, removeFromGroup,
-  unsubscribe, importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
+  startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, startPeriodic,
+  condition, split, wait, bucket, selectCustomers, updateCustomer, addToGroup, removeFromGroup, unsubscribe,
+  importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
   insertRow, updateRow, deleteRow, landingPage, showPage,
   userDefined, startObject, endObject,
 ];
