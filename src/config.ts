@@ -306,6 +306,8 @@ export const SETTINGS = {
   PAGE_CALLS_EACH: setting(atLeastOne(60), 'calls of all public addresses of campaigns by one caller (IPv6: /64) per PAGE_WINDOW, in each process'),
   PAGE_CALLERS: setting(atLeastOne(20_000), 'callers, and public addresses, whose calls are counted at the same time'),
   PAGE_WINDOW: setting(period(MINUTE), 'time in which calls of public addresses are counted'),
+  CAMPAIGN_WSDL_FILES: setting(atLeastOne(50), 'files of a WSDL that a campaign calls, itself and what it imports'),
+  CAMPAIGN_WSDL_KEPT: setting(duration(10 * MINUTE), 'how long a WSDL that a campaign calls is believed'),
   CAMPAIGN_RETRY: setting(duration(MINUTE), 'wait before an object of a campaign whose step failed acts again; it doubles at each failure'),
   CAMPAIGN_RETRY_MAX: setting(duration(HOUR), 'longest wait before such an object acts again'),
 

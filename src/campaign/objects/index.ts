@@ -19,6 +19,7 @@ import { importCustomers } from './import-customers.ts';
 import type { CampaignObject } from './object.ts';
 import { selectCustomers } from './select-customers.ts';
 import { showPage } from './show-page.ts';
+import { soapRequest } from './soap-request.ts';
 import { split } from './split.ts';
 import { startChange } from './start-change.ts';
 import { startEvent } from './start-event.ts';
@@ -39,7 +40,7 @@ export const OBJECT_TYPES: readonly CampaignObject[] = [
   condition, split, wait, bucket, selectCustomers, updateCustomer, addToGroup, removeFromGroup, unsubscribe,
   importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
   insertRow, updateRow, deleteRow, landingPage, showPage,
-  userDefined, startObject, endObject,
+  userDefined, soapRequest, startObject, endObject,
 ];
 
 const byType = new Map(OBJECT_TYPES.map((one) => [one.type, one]));
