@@ -70,6 +70,26 @@ describe('imports from an SFTP server', () => {
     await whole();
   });
 
+  it('take what could not be read again at the next slot, each once', async () => {
+    put('a.csv', GOOD);
+    put('b.csv', 'externalId;lastname\nK3;Mol\n');
+    const allEnded = () => until(async () => (await mine.db.sql('run').whereNull('ended_at')).length === 0);
+    server.faults.denied = ['OPEN'];
+    for (const runs of [2, 4]) {
+      expect((await mine.run()).state).to.equal('failed');
+      await allEnded();
+      expect(await runIds()).to.have.length(runs);
+    }
+    delete server.faults.denied;
+    await mine.db.sql('run').update({ state: 'dead', failures: 0 });
+    expect((await mine.run()).counters, 'what killed processes').to.deep.equal({ files: 0 });
+    await mine.db.sql('run').where({ state: 'dead' }).update({ failures: 1 });
+    expect((await mine.run()).state).to.equal('done');
+    await allEnded();
+    expect(await mine.customers('external_id')).to.deep.equal([{ external_id: 'K1' }, { external_id: 'K3' }]);
+    expect(files()).to.deep.equal(['a.errors.csv', 'done', 'done/a.csv', 'done/b.csv']);
+  });
+
   it('merge nothing twice when the file may not be moved, and move it when they are tried again', async () => {
     put('a.csv', 'externalId;lastname\nK1;Vis\n');
     server.faults.denied = ['RENAME'];

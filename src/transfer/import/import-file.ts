@@ -68,13 +68,24 @@ const UNKNOWN = statement(`
     select from import_file known
     where known.brand_id = $1 and known.import_id = $2 and known.location_id = $3 and known.name = f.name
       and known.size = f.size and known.modified_at = f."modifiedAt" and known.state <> 'looked'
+      and not (known.state = 'taken' and exists (
+        select from run where run.brand_id = $1 and run.id = known.run_id and run.ended_at < $5
+          and (run.state = 'failed' or run.state = 'dead' and run.failures > 0) and run.cursor ->> 'phase' = 'stage'))
   )`);
 
-/** Those of the files that no run of the import has picked as they are now. */
+/**
+ * Those of the files that no run of the import has picked as they are now. What a run could not even read, because a
+ * server was away, is for the next slot: none of it was merged, and it was not the file that failed. But what killed
+ * processes is not.
+ * @param at moment of the slot: runs that follow in it do not take what has just failed again and again
+ */
 export async function unknownFiles(
-  { sql, brand }: Scope, { importId, locationId }: Pick<Taken, 'importId' | 'locationId'>, files: readonly StoredFile[],
+  { sql, brand }: Scope, { importId, locationId }: Pick<Taken, 'importId' | 'locationId'>,
+  files: readonly StoredFile[], at: Date,
 ): Promise<StoredFile[]> {
-  const found = await rows<[string]>(sql, UNKNOWN, [brand.id, importId, locationId, JSON.stringify(files)]);
+  const found = await rows<[string]>(
+    sql, UNKNOWN, [brand.id, importId, locationId, JSON.stringify(files), at.toISOString()],
+  );
   const names = new Set(found.flat());
   return files.filter(({ name }) => names.has(name));
 }

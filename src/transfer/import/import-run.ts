@@ -72,7 +72,7 @@ async function stage(work: ImportWork, file: ImportFile): Promise<void> {
   } catch (error) {
     if (!(error instanceof TolkError) || error.row.http >= 500 || wish.dryRun) throw error;
     const why = faultOfFile(error);
-    await run.step((tx) => noteState(tx, run.id, 'failed'), () => (why === undefined ? {} : { cursor: { phase: 'refused', why } }));
     if (why === undefined) throw error;
+    await run.step((tx) => noteState(tx, run.id, 'failed'), () => ({ cursor: { phase: 'refused', why } }));
   }
 }

@@ -37,7 +37,7 @@ export async function pickFile(work: ImportWork): Promise<boolean> {
 async function candidates({ run: { scope }, store, definition }: ImportWork, at: Date): Promise<StoredFile[]> {
   const { id: importId, locationId, file } = definition;
   const found = await pickFiles(store, file.name, { at, zone: scope.brand.timeZone });
-  return unknownFiles(scope, { importId, locationId }, found.filter(({ name }) => !OURS.test(name)));
+  return unknownFiles(scope, { importId, locationId }, found.filter(({ name }) => !OURS.test(name)), at);
 }
 
 async function fileCalled(
