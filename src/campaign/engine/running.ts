@@ -1,7 +1,8 @@
 import { rows, statement, type Scope } from '../../db/index.ts';
 import type { GraphObject } from '../definition/check-graph.ts';
 import { exitsOf, type RunningCampaign } from '../objects/object.ts';
-import { definitionOf, numbersOf, objectIds } from '../store/campaign.ts';
+import type { CampaignDefinition } from '../definition/definition.ts';
+import { definitionOf, isCalled, numbersOf, objectIds } from '../store/campaign.ts';
 import { expandForMembers } from '../store/expand.ts';
 
 /** An object of a campaign that runs, ready to act. */
@@ -21,8 +22,20 @@ export interface Running extends RunningCampaign {
 /** @throws {TolkError} CAMPAIGN_FORM when this house no longer knows a type of its objects */
 export async function loadRunning(scope: Scope, campaignId: string, version: number): Promise<Running> {
   const definition = await definitionOf(scope, campaignId, version);
+  return runningOf(scope, { id: campaignId, version, definition }, await objectIds(scope, campaignId));
+}
+
+interface Stored {
+  readonly id: string;
+  readonly version: number;
+  readonly definition: CampaignDefinition;
+}
+
+async function runningOf(
+  scope: Scope, { id: campaignId, version, definition }: Stored, known: ReadonlyMap<string, string>,
+): Promise<Running> {
   const { graph: all, fields } = await expandForMembers(scope, definition);
-  const ids = await numbersOf(scope, campaignId, await objectIds(scope, campaignId), all.map(({ id }) => id));
+  const ids = await numbersOf(scope, campaignId, known, all.map(({ id }) => id));
   const numberOf = (key: string) => ids.get(key) ?? '';
   const objects = all.map((graph): RunningObject => {
     const names = exitsOf(graph.of, graph.settings);
@@ -38,6 +51,29 @@ const RUNNING = statement(`
   select running_version from campaign
   where brand_id = $1 and id = $2 and state = 'running' and deleted_at is null
   for share`);
+
+const CALLED = statement(`
+  select c.id, c.running_version, v.definition, (
+    select json_object_agg(o.key, o.id::text) from campaign_object o where o.brand_id = $1 and o.campaign_id = c.id
+  )
+  from campaign c
+  join campaign_version v on v.brand_id = $1 and v.campaign_id = c.id and v.version = c.running_version
+  where c.brand_id = $1 and ${isCalled('$2')} and c.state = 'running' and c.deleted_at is null
+  for share of c`);
+
+/**
+ * The same of a campaign by what people call it, with one question: calls from outside come by the thousand.
+ * @param called its number or its name
+ * @returns undefined: there is none, or it does not run
+ */
+export async function holdCalled(scope: Scope, called: string): Promise<Running | undefined> {
+  const { sql, brand } = scope;
+  type Found = [id: string, version: number, definition: CampaignDefinition, ids: Record<string, string>];
+  const [found] = called.includes('\0') ? [] : await rows<Found>(sql, CALLED, [brand.id, called]);
+  if (found === undefined) return undefined;
+  const [id, version, definition, ids] = found;
+  return runningOf(scope, { id, version, definition }, new Map(Object.entries(ids)));
+}
 
 /**
  * Sees to it that a campaign goes on running until the transaction ends.

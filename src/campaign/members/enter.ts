@@ -3,8 +3,8 @@ import { failure } from '../../errors.ts';
 import { addCounts, IN } from '../engine/counts.ts';
 import { makeFlow, type Variables } from '../engine/flow.ts';
 import { joinMembers, placeNobody } from '../engine/join.ts';
-import { holdRunning, loadRunning, type Running, type RunningObject } from '../engine/running.ts';
-import { wakeCampaigns } from '../engine/wake.ts';
+import { holdCalled, loadRunning, type Running, type RunningObject } from '../engine/running.ts';
+import { wakeCampaigns, wakeSoon } from '../engine/wake.ts';
 import { checkFields } from './fields.ts';
 import { findCampaign } from '../store/campaign.ts';
 
@@ -27,12 +27,13 @@ export interface Entered {
 
 /** A running campaign that calls can set off, held until the transaction ends. @throws {TolkError} as enterByCall */
 export async function holdForCall(tx: TxScope, called: string): Promise<{ running: Running; start: RunningObject }> {
-  const { id, name, state } = await findCampaign(tx, called);
-  const version = await holdRunning(tx, id);
-  if (version === undefined) throw failure('CAMPAIGN_STATE', { campaign: name, state, act: 'set off' });
-  const running = await loadRunning(tx, id, version);
+  const running = await holdCalled(tx, called);
+  if (running === undefined) {
+    const { name, state } = await findCampaign(tx, called);
+    throw failure('CAMPAIGN_STATE', { campaign: name, state, act: 'set off' });
+  }
   const start = startForCalls(running);
-  if (start === undefined) throw failure('CAMPAIGN_NO_CALLS', { campaign: name });
+  if (start === undefined) throw failure('CAMPAIGN_NO_CALLS', { campaign: running.name });
   return { running, start };
 }
 
@@ -55,7 +56,7 @@ export async function enter(tx: TxScope, running: Running, start: RunningObject,
   const begun = await joinMembers(tx, { ...joining, customerIds });
   if (customerIds.length === 0) await placeNobody(tx, joining);
   await addCounts(tx, [{ objectId, name: IN, delta: customerIds.length === 0 ? 1 : begun.length }]);
-  await wakeCampaigns(tx);
+  await (isAwaited ? wakeCampaigns(tx) : wakeSoon(tx));
   return { flowId, begun };
 }
 

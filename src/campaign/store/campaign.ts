@@ -38,7 +38,7 @@ const SELECT = `
   where c.brand_id = $1 and c.deleted_at is null`;
 
 /** SQL that finds a campaign by what people call it: digits are its number, all else its name. */
-const isCalled = (given: string) =>
+export const isCalled = (given: string) =>
   `case when ${given}::text ~ '^[0-9]{1,18}$' then c.id = ${given}::text::bigint else c.name = ${given}::text end`;
 
 const ALL = statement(`${SELECT} order by c.name collate "C"`);
