@@ -122,7 +122,8 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
     metricsDoor: config.METRICS_TOKEN === undefined ? undefined : { token: config.METRICS_TOKEN },
   });
 
-  const handlers = jobHandlers({ sql: jobSql, events, resources, schedules, subscriptions, notices, httpOut, config, log });
+  const rooms = { resources, schedules, subscriptions, notices };
+  const handlers = jobHandlers({ sql: jobSql, events, ...rooms, httpOut, config, log });
   let stopWork: () => Promise<void> = () => Promise.resolve();
 
   return {

@@ -31,18 +31,19 @@ export function requestLog(log: Log, nextId: () => string): RequestHandler {
   });
 }
 
+const LINK = /^(\/l\/[^/]+\/).+/;
 const TOKEN = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /**
  * The path without its query string, in which the legacy contracts carry tokens, and without what looks like a token:
- * some clients write `&token=` where a `?` belongs. Of a path that no route took, only the first segment: it may hold
- * anything.
+ * some clients write `&token=` where a `?` belongs; nor what opens the link of a member of a campaign. Of a path that
+ * no route took, only the first segment: it may hold anything.
  */
 function pathOf(request: IncomingMessage & { originalUrl?: string; route?: unknown }): string {
   const url = request.originalUrl ?? request.url ?? '';
   const [path = ''] = url.split('?', 1);
   const shown = request.route === undefined ? firstSegment(path) : path;
-  return shown.replace(TOKEN, '[secret]').slice(0, PATH_SHOWN);
+  return shown.replace(LINK, '$1[secret]').replace(TOKEN, '[secret]').slice(0, PATH_SHOWN);
 }
 
 function firstSegment(path: string): string {

@@ -26,7 +26,8 @@ export { openLocation } from './location/open-location.ts';
 export { CHARSETS, FILE_KINDS, formatWishType, lookAt, readFormatWish, type FileLook } from './read/index.ts';
 export { putFile, withLocation } from './location/use-location.ts';
 export {
-  changeTrigger, createTrigger, FILE_STATES, findTrigger, isTriggerCalled, listTriggerFiles, listTriggers, maintainTriggers,
+  changeTrigger, createTrigger, FILE_STATES, findTrigger, isTriggerCalled, listTriggerFiles, listTriggers,
+  maintainTriggers,
   pollTriggers, readTrigger, removeTrigger, saveTrigger, settleLater, settleTrigger, TRIGGER_POLL_JOB,
   TRIGGER_SETTLE_JOB, triggerOfRun, triggerWishType, type ListedTriggerFile, type Trigger, type TriggerWish,
 } from './trigger/index.ts';

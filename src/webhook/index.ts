@@ -1,6 +1,6 @@
 /**
- * Webhooks. Incoming: JSON of any form, stored as its mapping says (`receiver/`, webhook.md). Outgoing: subscriptions of
- * other systems, who are told what happened (`notices/`).
+ * Webhooks. Incoming: JSON of any form, stored as its mapping says (`receiver/`, webhook.md). Outgoing: subscriptions
+ * of other systems, who are told what happened (`notices/`).
  */
 export {
   createSubscriptions, DELIVER_JOB, DELIVERY_STATES, findDelivery, findSubscription, listDeliveries, listSubscriptions,
@@ -8,6 +8,7 @@ export {
   type Subscriptions,
 } from './notices/index.ts';
 export {
-  appOf, beginCall, brandOfEndpoint, changeWebhook, createWebhook, findWebhook, forgetStructure, listCalls, listWebhooks,
-  maintainWebhooks, mappingType, noteCall, readMapping, Receiver, removeWebhook, VALUE_KINDS, type BegunCall, type Webhook,
+  appOf, beginCall, brandOfEndpoint, changeWebhook, createWebhook, findWebhook, forgetStructure, listCalls,
+  listWebhooks, maintainWebhooks, mappingType, noteCall, readMapping, Receiver, removeWebhook, VALUE_KINDS,
+  type BegunCall, type Webhook,
 } from './receiver/index.ts';

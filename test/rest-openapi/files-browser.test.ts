@@ -3,7 +3,8 @@ import { manager } from '../rest-management/support.ts';
 import { openBrowser, type Browser, type Tab } from '../support/browser.ts';
 import { startFilesHouse, type FilesHouse } from '../transfer/locations-support.ts';
 import { got } from '../transfer/support.ts';
-import { SETTLED } from './settled.ts';
+import { until } from '../support/until.ts';
+import { opened, SETTLED } from './settled.ts';
 
 const PUT = '#operations-Locations-putLocationsByLocationFilesByName';
 const GET = '#operations-Locations-getLocationsByLocationFilesByName';
@@ -30,12 +31,12 @@ describe('files on /docs/rest in a browser', function () {
     const { ask, token, brand } = await manager(gateway);
     await ask('POST', '/locations', { name: 'desk', kind: 'folder' });
     await tab.open(`${gateway.url}/docs/rest`);
-    await tab.until(`document.querySelector('.opblock')`);
+    await tab.until(`document.querySelector('.opblock-tag')`);
     await tab.fill('#token', token);
     await tab.click('#access button');
     await tab.until(`document.querySelector('#told').innerText !== ''`);
 
-    await opened(PUT);
+    await filled(PUT);
     await tab.until(`document.querySelector('${PUT} input[type=file]')`);
     await tab.value(`(() => {
       const files = new DataTransfer();
@@ -47,7 +48,7 @@ describe('files on /docs/rest in a browser', function () {
     expect(await sent(PUT)).to.equal('201');
     expect(got(folderOf(brand.id), 'in/customers.csv')).to.equal(TEXT);
 
-    await opened(GET);
+    await filled(GET);
     expect(await sent(GET)).to.equal('200');
     await tab.until(`document.querySelector('${GET} .live-responses-table a[download]')`);
     const offered = `document.querySelector('${GET} .live-responses-table a[download]')`;
@@ -58,7 +59,9 @@ describe('files on /docs/rest in a browser', function () {
   });
 
   /** Opens a call and fills in which file is meant. */
-  async function opened(call: string): Promise<void> {
+  async function filled(call: string): Promise<void> {
+    await tab.value(SETTLED);
+    await until(() => tab.value<boolean>(opened(call)));
     await tab.value(SETTLED);
     await tab.until(`document.querySelector('${call} .opblock-summary-control')`);
     await tab.value(`document.querySelector('${call} .opblock-summary-control').click()`);

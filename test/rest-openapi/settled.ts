@@ -9,3 +9,10 @@ export const SETTLED = `new Promise((done) => {
   };
   look();
 })`;
+
+/** Opens the group of a call, where groups are closed at first; whether the call is there then. */
+export const opened = (call: string) => `(() => {
+  const group = document.querySelector(${JSON.stringify(call)}.replace(/-[^-]*$/, '').replace('#operations-', '#operations-tag-'));
+  if (group?.dataset.isOpen === 'false') group.click();
+  return document.querySelector(${JSON.stringify(call)}) !== null;
+})()`;

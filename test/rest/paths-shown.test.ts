@@ -33,6 +33,10 @@ describe('the paths of REST calls', () => {
     expect(JSON.stringify(gateway.lines).toLowerCase()).not.to.include(token);
   });
 
+  it('are there without what opens the link of a member of a campaign', async () => {
+    expect(await loggedFor(`/l/${'0'.repeat(32)}/opens-it`)).to.equal(`/l/${'0'.repeat(32)}/[secret]`);
+  });
+
   it('are counted by routes, in however many spellings they come', async () => {
     const headers = { authorization: `Bearer ${gateway.token}` };
     for (const root of ['/dataextension', '/DataExtension', '/DATAEXTENSION']) {

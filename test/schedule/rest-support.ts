@@ -39,7 +39,8 @@ export async function openRunsDoor(
     log: QUIET, metrics: createMetrics(), callers: createCallers(limits), metricsDoor: undefined,
     readiness: createReadiness({ checks: {}, limits, log: QUIET }),
     api: {
-      sql, access, limits, datamodel, schedules: createSchedules({ kinds, log: QUIET }), receiver: new Receiver(datamodel),
+      sql, access, limits, datamodel, schedules: createSchedules({ kinds, log: QUIET }),
+      receiver: new Receiver(datamodel),
       oauth: createOauth({ sql, limits }),
       subscriptions: createSubscriptions({ httpOut: createHttpOut(limits), log: QUIET }),
       scopeOf: scopeBy('rest'), webhookScopeOf: scopeBy('webhook'),

@@ -3,7 +3,7 @@ import { failure } from '../../errors.ts';
 import { addCounts, IN } from '../engine/counts.ts';
 import { makeFlow, type Variables } from '../engine/flow.ts';
 import { joinMembers, placeNobody } from '../engine/join.ts';
-import { holdCalled, loadRunning, type Running, type RunningObject } from '../engine/running.ts';
+import { holdCalled, type Running, type RunningObject } from '../engine/running.ts';
 import { wakeCampaigns, wakeSoon } from '../engine/wake.ts';
 import { checkFields } from './fields.ts';
 import { findCampaign } from '../store/campaign.ts';

@@ -8,7 +8,7 @@
 /** What stands before the path in addresses, as this page was called. */
 const base = new URL('..', location.href).href.replace(/\/$/, '');
 /** With more calls than this the groups of calls are closed at first. */
-const MANY = 150;
+const MANY = 100;
 
 const form = document.querySelector('#access');
 const field = document.querySelector('#token');
