@@ -5,6 +5,7 @@ import { createScope, type Actor, type Scope, type Store } from '../db/index.ts'
 import { TolkError } from '../errors.ts';
 import { Events } from '../events/index.ts';
 import { addMembers, insertGroup } from '../group/index.ts';
+import { makeCampaign } from './campaign.ts';
 import { DEMO_CUSTOMERS, DEMO_OPTIONS, SAMPLE_NUMBER } from './customers.ts';
 import { makeDatamodel } from './datamodel.ts';
 import { DEMO_GROUPS, type DemoGroup } from './groups.ts';
@@ -25,7 +26,7 @@ export interface Demo {
 
 /**
  * Makes the brand `demo` in a house without any brand, all or nothing: a user with a token, customers with options
- * and accounts, a tree of groups with members, a data model with rows.
+ * and accounts, a tree of groups with members, a data model with rows, a campaign that runs.
  * @returns nothing when there is a brand already, also when another instance makes it this moment
  */
 export async function makeDemo(sql: Store, limits: Config): Promise<Demo | undefined> {
@@ -48,6 +49,7 @@ async function make(sql: Store, limits: Config): Promise<Demo> {
   const idOf = (externalId: string): string => ids.get(externalId) ?? '';
   for (const group of DEMO_GROUPS) await makeGroup(scope, group, idOf, undefined);
   await makeDatamodel(scope, idOf);
+  await makeCampaign(scope, [idOf(SAMPLE_NUMBER)]);
   const { token } = await createToken(sql, ACTOR, { brand, user, label: 'first start', rights: RIGHTS }, limits);
   return { brand: brand.name, user: user.name, token, customerId: idOf(SAMPLE_NUMBER) };
 }

@@ -9,8 +9,8 @@ export const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   uuid: 'TOKEN', code: '0', msg: '1', integer: '1',
   'uniqueCustomerFields.string': 'externalId', 'uniqueOptionFields.string': 'shoeSize',
 
-  accountId: 'sanne88', bounceId: '5501', broadcastId: '905', campaignId: '31', campaignName: 'Welcome',
-  campaignObjectId: '118', campaignObjectStatisiticsOptionId: '118-opened', clickId: '7714', customerId: '1',
+  accountId: 'sanne88', bounceId: '5501', broadcastId: '905', campaignId: '1', campaignName: 'Welcome',
+  campaignObjectId: '1', campaignObjectStatisiticsOptionId: '1:in', clickId: '7714', customerId: '1',
   emailId: '201', groupId: '2', identifier: 'shoeSize', mailingId: '905', network: 'webshop', newParentId: '5', openId: '9120',
   profileId: '8', resourceId: '1', smsId: '77',
 
@@ -53,7 +53,7 @@ export const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   'Complaint.id': '61', 'Complaint.complaintAt': '2026-01-12 12:00:00', 'BrowserInformation.name': 'Firefox',
 
   'CampaignStatistics.uniqueCustomers': '482', 'CampaignStatistics.mailableCustomers': '470',
-  'CampaignObjectStatisticsOption.id': '118-opened', 'CampaignObjectStatisticsOption.name': 'opened',
+  'CampaignObjectStatisticsOption.id': '1:in', 'CampaignObjectStatisticsOption.name': 'in',
   'CampaignObjectStatisticsOption.value': '210', 'CampaignObjectStatisticsOption.hasCustomerSet': 'true',
 
   'MagentoOrder.externalOrderId': '100000231', 'MagentoOrder.status': 'complete', 'MagentoOrder.total': '59.95',
