@@ -45,8 +45,15 @@ async function placed(parts: ServerParts, part: string, mark: Buffer): Promise<b
   }
 }
 
+/** @returns '' also when it has just gone: whoever placed it has finished */
 async function markOf({ session, placeOf }: ServerParts, part: string): Promise<string> {
-  const handle = await session.ask<Buffer>((sftp, done) => sftp.open(placeOf(part), 'r', done));
+  let handle: Buffer;
+  try {
+    handle = await session.ask<Buffer>((sftp, done) => sftp.open(placeOf(part), 'r', done));
+  } catch (error) {
+    if (isStatus(error, 'NO_SUCH_FILE')) return '';
+    throw error;
+  }
   const mark = Buffer.alloc(MARK_BYTES);
   try {
     const bytes = await session.ask<number>((sftp, done) =>
