@@ -5,6 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { contract } from '../src/soap/contract/index.ts';
 import { contractTypes } from './contract/types.ts';
+import { campaignObjectsMarkdown } from './docs/campaign-objects.ts';
 import { errorsMarkdown } from './docs/errors.ts';
 import { writeSchemaPage } from './docs/schema-page.ts';
 import { settingsMarkdown } from './docs/settings.ts';
@@ -18,6 +19,7 @@ interface Generated {
 /** Every generated file; a test regenerates and compares them too. */
 export const GENERATED: readonly Generated[] = [
   { file: 'src/soap/generated/contract.ts', make: () => contractTypes(contract) },
+  { file: 'docs/campaign-objects.md', make: campaignObjectsMarkdown },
   { file: 'docs/errors.md', make: errorsMarkdown },
   { file: 'docs/settings.md', make: settingsMarkdown },
 ];

@@ -20,6 +20,8 @@ export { openLink, type Opened } from './pages/open-link.ts';
 export { nameOf as nameOfField } from './pages/read-form.ts';
 export type { PageView } from './pages/show-page.ts';
 export { urlsOfCampaign, type ObjectUrl } from './pages/urls.ts';
+export { OBJECT_TYPES } from './objects/index.ts';
+export type { CampaignObject } from './objects/object.ts';
 export { beginWithFile } from './members/trigger-done.ts';
 export { setOffCampaign, type Entered, type Entering } from './members/enter.ts';
 export { executableCampaigns, execute, executeLater, type CallOption } from './members/execute.ts';

@@ -13,6 +13,7 @@ export const endObject = campaignObject({
     + 'itself',
   settings: settingsType,
   exits: ({ exit }) => [exit],
+  exitsAbout: 'its `exit`, which is one of the object that it ends',
   takesNobody: true,
   act: ({ members, settings: { exit } }) => ({ exits: { [exit]: members } }),
 });

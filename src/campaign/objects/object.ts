@@ -92,6 +92,8 @@ export interface CampaignObject<Settings = unknown> {
   readonly settings: z.ZodType<Settings>;
   /** Names of its exits; the usual one first. */
   readonly exits: readonly string[] | ((settings: Settings) => readonly string[]);
+  /** Of exits that follow from the settings: which, for the docs. */
+  readonly exitsAbout?: string;
   /** Whether definitions name exits that its type does not know (store/expand.ts). */
   readonly namesExits?: boolean;
   /** Whether a path begins with it; nothing leads to it then. */

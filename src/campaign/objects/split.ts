@@ -18,6 +18,7 @@ export const split = campaignObject({
       .refine((all) => Math.abs(all.reduce((sum, { percent }) => sum + percent, 0) - 100) < 0.001, 'are not 100 percent'),
   }),
   exits: ({ branches }) => branches.map(({ name }) => name),
+  exitsAbout: 'the names of the branches',
   takesNobody: true,
   act({ settings: { branches }, objectId, members }) {
     const last = branches.at(-1)?.name ?? '';

@@ -17,6 +17,7 @@ export const userDefined = campaignObject({
     + 'object that was taken out as that last led on',
   settings: settingsType,
   exits: [INSIDE],
+  exitsAbout: 'the names of the ends inside',
   namesExits: true,
   takesNobody: true,
   act: ({ members }) => ({ exits: { [INSIDE]: members } }),

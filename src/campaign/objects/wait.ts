@@ -35,6 +35,7 @@ export const wait = campaignObject({
     + 'the day, in the zone of the brand. Who has no such date leaves by noDate; a date that has passed is not waited for',
   settings: settingsType,
   exits: ({ date }) => (date === undefined ? ['continue'] : ['continue', 'noDate']),
+  exitsAbout: '`continue`, and with a date `noDate`',
   takesNobody: true,
   pauses: ({ for: period, until, date, at }) =>
     (period !== undefined && isLong(period)) || (at !== undefined && until === undefined && date === undefined)
