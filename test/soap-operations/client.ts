@@ -2,7 +2,7 @@
 import { createClientAsync, type Client } from 'soap';
 import { SOAP_PATH } from '../../src/soap/index.ts';
 
-type Call = (args: object) => Promise<[{ code: number; msg: unknown }]>;
+type Call = (args: object, done: (error: unknown, answer?: { readonly msg: unknown }) => void) => void;
 
 interface Fault {
   readonly faultcode: string;
@@ -20,10 +20,13 @@ export async function soapClient(
   { url, token }: { readonly url: string; readonly token: string },
 ): Promise<SoapClient> {
   const client: Client = await createClientAsync(`${url}${SOAP_PATH}?wsdl`);
-  const call = async (operation: string, args: object = {}) => {
-    const [{ msg }] = await (client as unknown as Record<string, Call>)[`${operation}Async`]!({ ...args, uuid: token });
-    return msg;
-  };
+  // By callback: what node-soap makes of campaign_execute, with Async behind it, is another operation.
+  const call = (operation: string, args: object = {}) => new Promise<unknown>((resolve, reject) => {
+    (client as unknown as Record<string, Call>)[operation]!({ ...args, uuid: token }, (error, answer) => {
+      if (error) reject(error as Error);
+      else resolve(answer?.msg);
+    });
+  });
   return {
     call,
     async fault(operation, args) {
