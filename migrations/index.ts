@@ -27,6 +27,7 @@ import { campaignHanding } from './0025_campaign_handing.ts';
 import { campaignOwnFlow } from './0026_campaign_own_flow.ts';
 import { campaignRun } from './0028_campaign_run.ts';
 import { campaignPage } from './0027_campaign_page.ts';
+import { campaignNames } from './0029_campaign_names.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -35,5 +36,5 @@ export const migrations: readonly Migration[] = [
   access, jobs, customer, group, resource, datamodel, vault, schedule, location, profile, exportStep, importOutcome,
   runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, campaign,
   subscription, trigger, oauth, certificate, campaignHanding,
-  campaignOwnFlow, campaignPage, campaignRun,
+  campaignOwnFlow, campaignPage, campaignRun, campaignNames,
 ];

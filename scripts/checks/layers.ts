@@ -8,8 +8,8 @@ import path from 'node:path';
 
 const LAYERS: readonly (readonly string[])[] = [
   ['db', 'jobs', 'events', 'http-out', 'mail-out', 'vault'],
-  ['access', 'customer', 'group', 'resource', 'profile', 'schedule', 'notice', 'transfer', 'export', 'datamodel', 'mailing', 'campaign', 'webhook',
-    'connector', 'render'],
+  ['access', 'customer', 'group', 'resource', 'profile', 'schedule', 'notice', 'transfer', 'export', 'datamodel', 'mailing', 'campaign',
+    'membership', 'webhook', 'connector', 'render'],
   ['soap', 'rest', 'console', 'clock', 'server'],
   ['demo', 'app', 'cli'],
 ];

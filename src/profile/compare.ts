@@ -6,7 +6,7 @@ import {
 import type { Parameters } from './parameters.ts';
 import { refused } from './refusal.ts';
 import {
-  dayFromNow, instantFromNow, isRelative, momentFromNow, readDistance, reversed, type Distance,
+  dayFromNow, instantFromNow, isRelative, momentFromNow, readDistance, readForward, reversed, type Distance,
 } from './relative.ts';
 import type { Kind, Subject } from './subject.ts';
 
@@ -129,10 +129,7 @@ function within(
   { kind, value }: Subject, direction: 'withinLast' | 'withinNext', operand: unknown, place: string, parameters: Parameters,
 ): string {
   const { type, fromNow, isDay = false } = FORMS[kind];
-  const distance = readDistance(operand, place, isDay);
-  if (Object.values(distance).some((amount) => amount < 0)) {
-    throw refused(place, 'must be forward; withinLast goes back by itself');
-  }
+  const distance = readForward(operand, place, isDay);
   const at = (far: Distance) => fromNow?.(far, parameters);
   const [from, until] = direction === 'withinLast' ? [at(reversed(distance)), at({})] : [at({}), at(distance)];
   return `${inOrder(type, value)} between ${from} and ${until}`;

@@ -1,11 +1,14 @@
 import { containedRows, CUSTOMER_TABLE, type ContainedRows, type Model, type Table } from '../datamodel/index.ts';
 import type { Brand } from '../db/index.ts';
 import { memberCondition } from '../group/index.ts';
+import { campaignCondition } from '../membership/index.ts';
 import { customersOfImport } from '../transfer/index.ts';
 import type { IdQuery } from '../resource/index.ts';
 import { columnSubject } from './column-subject.ts';
 import { compare } from './compare.ts';
-import type { Condition, GroupCondition, ImportCondition, RowsCondition, ValueCondition } from './condition.ts';
+import type {
+  CampaignCondition, Condition, GroupCondition, ImportCondition, RowsCondition, ValueCondition,
+} from './condition.ts';
 import { FIELD_NAMES, fieldSubject } from './field-subject.ts';
 import type { Names } from './names.ts';
 import { optionSubject } from './option-subject.ts';
@@ -33,17 +36,20 @@ const CUSTOMER: Level = { table: CUSTOMER_TABLE, id: 'c.id', rows: undefined };
 
 /**
  * Writes one query for the customers that a condition holds for. Names only choose from what is known here; what
- * people gave goes as parameters. The query fails with the code of `isStale` when a table, column or group that it
- * uses has changed since `names` were read: it then would select others than were meant.
+ * people gave goes as parameters. The query fails with the code of `isStale` when a table, column, group or
+ * campaign that it uses has changed since `names` were read: it then would select others than were meant.
  * @throws {TolkError} PROFILE_CONDITION
  */
 export function compile(condition: Condition, brand: Brand, names: Names): IdQuery {
   const parameters = new Parameters(brand);
   const terms = [`c.brand_id = ${parameters.brand}`];
-  const { model, groups } = names;
-  if (model !== undefined || groups.size > 0) {
-    const revision = parameters.place(model?.revision ?? null, 'uuid');
-    terms.push(`profile_names_hold(${parameters.brand}, ${revision}, ${parameters.place([...groups], 'bigint[]')})`);
+  const { model, groups, campaigns } = names;
+  if (model !== undefined || groups.size > 0 || campaigns.size > 0) {
+    const known = [
+      parameters.place(model?.revision ?? null, 'uuid'), parameters.place([...groups], 'bigint[]'),
+      parameters.place([...campaigns.values()].map(({ id }) => id), 'bigint[]'),
+    ];
+    terms.push(`profile_names_hold(${parameters.brand}, ${known.join(', ')})`);
   }
   terms.push(conditionSql(condition, CUSTOMER, { names, parameters }));
   return { text: `select c.id from customer c where ${terms.join('\n  and ')}`, values: parameters.values };
@@ -58,7 +64,9 @@ export function rowConditionSql(
   condition: Condition, { table, row }: { readonly table: Table; readonly row: string }, model: Model,
   parameters: Parameters,
 ): string {
-  const names = { options: new Map(), groups: new Set<string>(), imports: new Set<string>(), model };
+  const names = {
+    options: new Map(), groups: new Set<string>(), imports: new Set<string>(), campaigns: new Map(), model,
+  };
   return conditionSql(condition, { table, id: `${row}.id`, rows: { row, from: '', where: '' } }, { names, parameters });
 }
 
@@ -69,6 +77,7 @@ function conditionSql(condition: Condition, level: Level, writing: Writing): str
     case 'not': return `not (${sqlOf(condition.part)})`;
     case 'group': return groupSql(condition, level, writing);
     case 'import': return importSql(condition, level, writing);
+    case 'campaign': return campaignSql(condition, level, writing);
     case 'rows': return rowsSql(condition, level, writing);
     case 'field': case 'option': case 'column':
       return compare(subjectOf(condition, level, writing), condition, writing.parameters);
@@ -114,6 +123,22 @@ function importSql(
   const imported = customersOfImport(meant, customers, those);
   // Not "in": what is not in a set that the planner takes for large would be looked for in all of it, each time.
   return `exists (select from (${imported}) as imported(id) where imported.id = ${id})`;
+}
+
+function campaignSql(
+  { called, asks, withinLast, place }: CampaignCondition, { id: customer }: Level, { names, parameters }: Writing,
+): string {
+  const campaign = names.campaigns.get(called);
+  if (campaign === undefined) throw refused(place, `there is no campaign ${called}`);
+  const since = withinLast === undefined ? undefined : instantFromNow(reversed(withinLast), parameters);
+  const meant = { brand: parameters.brand, campaign: parameters.place(campaign.id, 'bigint'), customer, since };
+  if (asks.kind === 'membership') return campaignCondition(meant, asks);
+  const number = Object.hasOwn(campaign.objects, asks.object) ? campaign.objects[asks.object] : undefined;
+  if (number === undefined) throw refused(place, `there is no object ${asks.object} in campaign ${called}`);
+  const object = parameters.place(number, 'bigint');
+  if (asks.kind === 'at') return campaignCondition(meant, { kind: 'at', object });
+  const exit = asks.exit === undefined ? undefined : parameters.place(asks.exit, 'text');
+  return campaignCondition(meant, { kind: 'passed', object, exit });
 }
 
 function rowsSql(condition: RowsCondition, { table: above, id }: Level, writing: Writing): string {

@@ -1,3 +1,4 @@
+import type { CampaignQuestion } from '../membership/index.ts';
 import type { OutcomePart } from '../transfer/index.ts';
 import type { Distance } from './relative.ts';
 
@@ -44,6 +45,18 @@ export interface ImportCondition {
   readonly place: string;
 }
 
+/** How the customer stands in a campaign, or where in it. */
+export interface CampaignCondition {
+  readonly kind: 'campaign';
+  /** Number or name. */
+  readonly called: string;
+  /** Objects are called as definitions do. */
+  readonly asks: CampaignQuestion;
+  /** undefined: whenever. */
+  readonly withinLast: Distance | undefined;
+  readonly place: string;
+}
+
 /** How many rows of a table, below the customer or the row at hand, fit. */
 export interface RowsCondition {
   readonly kind: 'rows';
@@ -59,4 +72,4 @@ export interface RowsCondition {
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
   | { readonly kind: 'not'; readonly part: Condition }
-  | ValueCondition | GroupCondition | ImportCondition | RowsCondition;
+  | ValueCondition | GroupCondition | ImportCondition | CampaignCondition | RowsCondition;

@@ -2,6 +2,7 @@ import { listOptions, type OptionDefinition } from '../customer/index.ts';
 import { loadModel, type Model } from '../datamodel/index.ts';
 import type { Scope } from '../db/index.ts';
 import { knownGroups } from '../group/index.ts';
+import { knownCampaigns, type KnownCampaign } from '../membership/index.ts';
 import { customerImports } from '../transfer/index.ts';
 import type { Condition } from './condition.ts';
 
@@ -15,6 +16,8 @@ export interface Names {
    * is still known.
    */
   readonly imports: ReadonlySet<string>;
+  /** Campaigns of the condition that are there, by what it calls them. */
+  readonly campaigns: ReadonlyMap<string, KnownCampaign>;
   /** undefined: the condition asks for no rows. */
   readonly model: Model | undefined;
 }
@@ -28,8 +31,10 @@ export async function namesFor(scope: Scope, condition: Condition): Promise<Name
   const groups = await knownGroups(scope, groupIds);
   const importIds = parts.flatMap((part) => (part.kind === 'import' ? [part.importId] : []));
   const imports = await customerImports(scope, importIds);
+  const called = parts.flatMap((part) => (part.kind === 'campaign' ? [part.called] : []));
+  const campaigns = await knownCampaigns(scope, called);
   const model = has('rows') ? await loadModel(scope) : undefined;
-  return { options: new Map(options.map((one) => [one.name, one])), groups, imports, model };
+  return { options: new Map(options.map((one) => [one.name, one])), groups, imports, campaigns, model };
 }
 
 function allParts(condition: Condition): Condition[] {
@@ -37,6 +42,7 @@ function allParts(condition: Condition): Condition[] {
     case 'and': case 'or': return condition.parts.flatMap(allParts);
     case 'not': return allParts(condition.part);
     case 'rows': return [condition, ...(condition.where === undefined ? [] : allParts(condition.where))];
-    case 'field': case 'option': case 'column': case 'group': case 'import': return [condition];
+    case 'field': case 'option': case 'column': case 'group': case 'import': case 'campaign':
+      return [condition];
   }
 }

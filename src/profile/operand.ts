@@ -1,5 +1,5 @@
 import { isDate, isDateTime, isId, isTime } from '../customer/index.ts';
-import { isStorable } from './read-condition.ts';
+import { isStorable } from './read-name.ts';
 import { refused, shown } from './refusal.ts';
 
 /**

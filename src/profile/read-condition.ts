@@ -1,10 +1,12 @@
 import type { Config } from '../config.ts';
 import { OPERATORS, type Comparison, type Condition, type Operator, type ValueCondition } from './condition.ts';
+import { readCampaign } from './read-campaign.ts';
 import { readOutcome } from './read-import.ts';
+import { readName } from './read-name.ts';
 import { refused, shown } from './refusal.ts';
 
 type Given = Readonly<Record<string, unknown>>;
-type Head = 'and' | 'or' | 'not' | 'field' | 'option' | 'column' | 'group' | 'import' | 'rows';
+type Head = 'and' | 'or' | 'not' | 'field' | 'option' | 'column' | 'group' | 'import' | 'campaign' | 'rows';
 
 /** What a condition can be about, and the members that may stand beside it. */
 const HEADS: Readonly<Record<Head, readonly string[]>> = {
@@ -12,9 +14,10 @@ const HEADS: Readonly<Record<Head, readonly string[]>> = {
   field: [...OPERATORS, 'ignoreCase'], option: [...OPERATORS, 'ignoreCase'], column: [...OPERATORS, 'ignoreCase'],
   group: ['subgroups'],
   import: ['customers', 'runs'],
+  campaign: ['is', 'at', 'passed', 'exit', 'withinLast'],
   rows: ['where', 'atLeast', 'atMost', 'none'],
 };
-const OF_CUSTOMER: readonly Head[] = ['and', 'or', 'not', 'field', 'option', 'group', 'import', 'rows'];
+const OF_CUSTOMER: readonly Head[] = ['and', 'or', 'not', 'field', 'option', 'group', 'import', 'campaign', 'rows'];
 const OF_ROW: readonly Head[] = ['and', 'or', 'not', 'column', 'rows'];
 
 /** Most rows that can be asked for: what `limit` counts up to must stay small. */
@@ -49,10 +52,14 @@ export function readCondition(given: unknown, limits: Config, of: 'customer' | '
         const wish = readOutcome(members, (member) => below(place, member));
         return { kind: head, importId: number('an import', members[head], at), ...wish, place: at };
       }
+      case 'campaign': {
+        const called = Number.isSafeInteger(members[head]) ? String(members[head]) : readName(members[head], at);
+        return { kind: head, called, ...readCampaign(members, (member) => below(place, member)), place: at };
+      }
       case 'rows': {
         const { where } = members;
         const inside = where === undefined ? undefined : read(where, below(place, 'where'), 'row', depth + 1);
-        return { kind: head, table: text(members[head], at), where: inside, ...countOf(members, place), place: at };
+        return { kind: head, table: readName(members[head], at), where: inside, ...countOf(members, place), place: at };
       }
     }
   }
@@ -86,7 +93,7 @@ function valueCondition(kind: ValueCondition['kind'], members: Given, place: str
     .map((operator): Comparison =>
       ({ operator, operand: operandOf(operator, members, place), place: below(place, operator) }));
   if (comparisons.length === 0) throw refused(place, `says nothing of the ${kind}: ${OPERATORS.join(', ')}`);
-  const name = text(members[kind], below(place, kind));
+  const name = readName(members[kind], below(place, kind));
   return { kind, name, comparisons, ignoreCase: flag(members, 'ignoreCase', place), place: below(place, kind) };
 }
 
@@ -101,16 +108,6 @@ function flag(members: Given, name: string, place: string): boolean {
   const given = members[name] ?? false;
   if (typeof given !== 'boolean') throw refused(below(place, name), `must be true or false, not ${shown(given)}`);
   return given;
-}
-
-function text(given: unknown, place: string): string {
-  if (typeof given === 'string' && given !== '' && isStorable(given)) return given;
-  throw refused(place, `must be a name, not ${shown(given)}`);
-}
-
-/** Whether PostgreSQL can hold a text. */
-export function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
 }
 
 const NUMBER = /^[1-9]\d{0,17}$/;

@@ -1,7 +1,7 @@
 import { OUTCOME_PARTS, type OutcomePart } from '../transfer/index.ts';
 import type { ImportCondition } from './condition.ts';
 import { refused, shown } from './refusal.ts';
-import { readDistance } from './relative.ts';
+import { readForward } from './relative.ts';
 
 /**
  * Which customers of which runs of an import are meant; all of any run, when nothing is said.
@@ -24,9 +24,5 @@ function readRuns(given: unknown, place: string): ImportCondition['runs'] {
     throw refused(place, `must be last, any or { "withinLast": { "days": 7 } }, not ${shown(given)}`);
   }
   const { withinLast } = given as { readonly withinLast: unknown };
-  const distance = readDistance(withinLast, `${place}.withinLast`, false);
-  if (Object.values(distance).some((amount) => amount < 0)) {
-    throw refused(`${place}.withinLast`, 'must be forward; withinLast goes back by itself');
-  }
-  return { withinLast: distance };
+  return { withinLast: readForward(withinLast, `${place}.withinLast`, false) };
 }

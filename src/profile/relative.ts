@@ -42,6 +42,15 @@ export function readDistance(given: unknown, place: string, ofDay: boolean): Dis
   return given;
 }
 
+/** The same, of a distance whose direction is said beside it. @throws {TolkError} PROFILE_CONDITION */
+export function readForward(given: unknown, place: string, ofDay: boolean): Distance {
+  const distance = readDistance(given, place, ofDay);
+  if (Object.values(distance).some((amount) => amount < 0)) {
+    throw refused(place, 'must be forward; withinLast goes back by itself');
+  }
+  return distance;
+}
+
 /** The same distance in the other direction. */
 export function reversed(distance: Distance): Distance {
   return Object.fromEntries(Object.entries(distance).map(([unit, amount]) => [unit, -amount]));

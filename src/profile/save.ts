@@ -2,7 +2,7 @@ import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import { findProfile, isCalled, type FullProfile } from './profile.ts';
 import { conditionQuery } from './query.ts';
-import { isStorable } from './read-condition.ts';
+import { isStorable } from './read-name.ts';
 
 export interface ProfileWish {
   readonly name: string;

@@ -66,8 +66,8 @@ async function saving(scope: Scope, given: unknown, save: Save): Promise<Campaig
   const definition = readDefinition(given, scope.limits);
   return scope.transaction(async (tx) => {
     await rows(tx.sql, LOCK, [tx.brand.id]);
-    await checkReferences(tx, definition);
     const id = await save(tx, definition);
+    await checkReferences(tx, definition); // afterwards: what it says of itself is there
     await checkUses(tx);
     return findCampaign(tx, id);
   });
