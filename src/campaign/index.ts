@@ -32,6 +32,7 @@ export {
 export { campaignMember, pageOfCampaignMembers, type Member, type MemberStory } from './members/read-members.ts';
 export { CAMPAIGN_COUNTER, counterId, counterQuery, counterSource } from './statistics/counter-set.ts';
 export { drawCampaign } from './statistics/draw.ts';
+export { pictureOfCampaign } from './statistics/picture.ts';
 export { figuresOf, figuresOfObject, type ObjectFigures } from './statistics/figures.ts';
 export { applyCampaign, changeCampaign, createCampaign } from './store/save-campaign.ts';
 export { removeCampaign } from './store/remove-campaign.ts';

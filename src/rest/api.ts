@@ -3,7 +3,7 @@ import type { Datamodel } from '../datamodel/index.ts';
 import type { Schedules } from '../schedule/index.ts';
 import type { Subscriptions } from '../webhook/index.ts';
 import { bodyReader, legacyErrors, routesOf } from './call/index.ts';
-import { campaignEndpoints, campaignMemberEndpoints, linkKeyEndpoints } from './campaign/index.ts';
+import { campaignEndpoints, campaignMemberEndpoints, graphPage, linkKeyEndpoints } from './campaign/index.ts';
 import { customerEndpoints } from './customer/index.ts';
 import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
 import { notedRoot } from './request-metrics.ts';
@@ -58,6 +58,6 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
     ...subscriptionEndpoints(subscriptions), ...scheduleEndpoints(schedules), ...runEndpoints, ...runCustomerEndpoints,
   ];
   api.use(customers, receiverRoute(parts), oauthRoutes(parts), pageRoutes(parts), routesOf(managed, parts));
-  api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managed] }));
+  api.use(openapiRoutes({ ...parts, endpoints: [...customerEndpoints, ...ofModel, ...managed] }), graphPage());
   return api;
 }

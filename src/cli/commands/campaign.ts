@@ -7,6 +7,10 @@ interface BrandOption {
   readonly brand: string;
 }
 
+interface ShowOptions extends BrandOption {
+  readonly svg?: boolean;
+}
+
 interface RestartOptions extends BrandOption {
   readonly wipe?: boolean;
 }
@@ -32,11 +36,12 @@ export function campaignCommands(program: Command, context: CliContext): void {
   family.command('show').description('draw a campaign with its counts, as Mermaid text')
     .argument('<campaign>', 'its number or name')
     .requiredOption('--brand <name>')
-    .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { drawCampaign, figuresOf, findCampaign } = await import('../../campaign/index.ts');
+    .option('--svg', 'as a picture')
+    .action((called: string, { brand, svg = false }: ShowOptions) => context.scope(brand, async (scope) => {
+      const { drawCampaign, figuresOf, findCampaign, pictureOfCampaign } = await import('../../campaign/index.ts');
       const campaign = await findCampaign(scope, called);
       const objects = await figuresOf(scope, campaign);
-      context.print({ ...campaign, objects }, drawCampaign(objects));
+      context.print({ ...campaign, objects }, svg ? pictureOfCampaign(objects) : drawCampaign(objects));
     }));
 
   family.command('export').description('print the definition of a campaign as JSON')

@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
   campaignReach, changeCampaign, createCampaign, definitionOf, drawCampaign, figuresOf, findCampaign, listCampaigns,
-  removeCampaign, restartCampaign, startCampaign, stopCampaign, urlsOfCampaign, type Campaign,
+  pictureOfCampaign, removeCampaign, restartCampaign, startCampaign, stopCampaign, urlsOfCampaign, type Campaign,
 } from '../../campaign/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { endpoint, type Endpoint } from '../call/index.ts';
@@ -91,6 +92,14 @@ export const campaignEndpoints: readonly Endpoint[] = [
       const objects = await figuresOf(scope, found);
       const reach = Object.entries(await campaignReach(scope, found.id)).map(([name, count]) => [name, Number(count)]);
       return { body: { objects, reach: Object.fromEntries(reach) as object, mermaid: drawCampaign(objects) } };
+    },
+  }),
+  endpoint({
+    ...CAMPAIGNS, method: 'get', path: `${one}/graph`, summary: 'A picture of a campaign with its counts', params,
+    answers: { 200: { description: 'SVG that stands by itself', bytes: true } },
+    act: async ({ scope, params: { campaign } }) => {
+      const objects = await figuresOf(scope, await findCampaign(scope, campaign));
+      return { headers: { 'Content-Type': 'image/svg+xml' }, pieces: Readable.from([pictureOfCampaign(objects)]) };
     },
   }),
 ];

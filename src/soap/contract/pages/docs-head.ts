@@ -28,8 +28,8 @@ built on <em>clangAPI</em>, REST for new ones. Each door gives and takes the sam
   offered === operations.size ? '' : `${offered} are offered, the others answer fault 501 for now.`}</p>
 <p><a href="${wsdl}">WSDL</a> <a href="#versions">older versions</a></p></div>
 <div><h2>REST</h2>
-<p>Data model, customers and management, as JSON.</p>
-<p><a href="docs/rest">operations</a> <a href="openapi.json">OpenAPI document</a></p></div>
+<p>Data model, customers, campaigns and management, as JSON.</p>
+<p><a href="docs/rest">operations</a> <a href="docs/campaigns">campaigns, drawn</a> <a href="openapi.json">OpenAPI document</a></p></div>
 <div><h2>Data model</h2>
 <p>The tables that your brand has defined for itself.</p>
 <p class="scripted" hidden><button type="button" id="describe">Show the description</button> <span id="described" role="status"></span></p>

@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { SaxesParser } from 'saxes';
+import { manager, type Manager } from '../rest-management/support.ts';
+import { openBrowser, type Browser } from '../support/browser.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { drawing } from './support.ts';
+
+const NAME = 'Who lives <here> & "there"';
+const GRAPH = drawing([
+  ['in', 'startEvent', {}, { continue: 'delft' }],
+  ['delft', 'condition', { condition: { field: 'city', is: 'Delft' } }, { match: 'rest', noMatch: 'rest' }],
+  ['rest', 'wait', { for: { days: 1 } }, { continue: 'delft' }],
+]);
+
+describe('the picture of a campaign', function () {
+  this.timeout(60_000);
+  let gateway: TestGateway;
+  let mine: Manager;
+  let browser: Browser | undefined;
+
+  before(async () => {
+    gateway = await startGateway();
+    mine = await manager(gateway);
+    const { objects } = GRAPH as { objects: { id: string }[] };
+    await mine.ask('POST', '/campaigns', {
+      ...GRAPH, objects: objects.map((one) => (one.id === 'delft' ? { ...one, name: NAME } : one)),
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await gateway.stop();
+  });
+
+  it('is SVG with a box for each object and an arrow for each exit that leads on', async () => {
+    const answer = await fetch(`${gateway.url}/api/v1/campaigns/test/graph`, { headers: { Authorization: `Bearer ${mine.token}` } });
+    expect(answer.headers.get('content-type')).to.include('image/svg+xml');
+    const texts: string[] = [];
+    const reader = new SaxesParser();
+    reader.on('text', (text) => void texts.push(text.trim()));
+    reader.on('error', (error) => { throw error; });
+    reader.write(await answer.text()).close();
+    expect(texts.filter((text) => text !== '').sort()).to.deep.equal([
+      `${NAME} (delft)`, 'condition', 'continue 0', 'continue 0', 'in', 'in 0, here 0', 'in 0, here 0', 'in 0, here 0',
+      'match 0', 'noMatch 0', 'rest', 'startEvent', 'wait',
+    ].sort());
+    const other = await manager(gateway);
+    expect((await other.ask('GET', '/campaigns/test/graph')).status).to.equal(404);
+  });
+
+  it('is on /docs/campaigns, for who has a token', async function () {
+    browser = await openBrowser(this);
+    const tab = await browser.tab();
+    await tab.open(`${gateway.url}/docs/campaigns`);
+    await tab.fill('#token', 'not-a-token');
+    await tab.click('#access button');
+    await tab.until(`document.querySelector('#told').className === 'refused'`);
+    expect(await tab.value(`document.querySelector('main').hidden`)).to.equal(true);
+    await tab.fill('#token', mine.token);
+    await tab.click('#access button');
+    await tab.until(`document.querySelectorAll('#objects tr').length === 3`);
+    expect(await tab.value(`document.querySelector('#graph svg text[font-weight]').textContent`)).to.equal('in');
+    expect(await tab.value(`document.querySelector('#objects tr:nth-child(2) td').textContent`)).to.equal(`${NAME} (delft)`);
+    expect(await tab.value(`document.querySelector('#state').textContent`)).to.match(/^stopped, version 1/);
+    const [refused = '', ...others] = tab.complaints;
+    expect(refused).to.include('401 (Unauthorized)');
+    expect(others).to.deep.equal([]);
+  });
+});
