@@ -10,24 +10,32 @@ export interface SoonJob {
 /**
  * A job that waits and begins late enough sees what its callers commit until then. Where it begins too soon for that,
  * a second one is added, under a key of its own: to put the first off would, again and again, be to never begin it.
+ * What is soon is drawn by lot, or all who call at that moment would add the same one, and wait for each other.
+ * Without jobs to add the library's function is not called: it tells the workers in any case, and whoever does that
+ * commits alone, while all others of the database who do wait.
  */
 const ADD_SOON = statement(`
-select count(*) from ${SCHEMA}.add_jobs(array(
+with wanted as materialized (
   select row(
     asked.name, asked.payload, null, clock_timestamp() + $2::bigint * interval '1 millisecond', null,
     asked."jobKey" || case when first_waits then ':2' else '' end, null, null
-  )::${SCHEMA}.job_spec
+  )::${SCHEMA}.job_spec as spec
   from json_to_recordset($1::json) as asked (name text, payload json, "jobKey" text)
   cross join lateral (
     select
       count(*) filter (where jobs.key = asked."jobKey") > 0 as first_waits,
-      coalesce(bool_or(jobs.run_at > clock_timestamp() + $2::bigint / 4 * interval '1 millisecond'), false) as is_late
+      coalesce(bool_or(
+        jobs.run_at > clock_timestamp() + $2::bigint * (1 + random()) / 4 * interval '1 millisecond'
+      ), false) as is_late
     from ${SCHEMA}.jobs
     where jobs.key in (asked."jobKey", asked."jobKey" || ':2') and jobs.locked_at is null
       and jobs.attempts < jobs.max_attempts
   ) as waiting
   where not is_late
-))`);
+), specs as materialized (
+  select array_agg(spec) as all_of_them from wanted
+)
+select count(*) from specs cross join lateral ${SCHEMA}.add_jobs(all_of_them) where all_of_them is not null`);
 
 /**
  * Adds jobs that begin after a short while, unless one waits already that begins late enough: of many callers at once
