@@ -268,6 +268,7 @@ export const SETTINGS = {
   WEBHOOK_PATHS: setting(count(2000, 100_000), 'places of the first call of a webhook that are remembered'),
   WEBHOOK_LOG_KEPT: setting(duration(30 * DAY), 'how long the calls of webhooks are kept to look at and to play again'),
   CERTIFICATES: setting(count(1000), 'certificates of a brand that are not revoked'),
+  CERTIFICATE_LIFE: setting(atLeastOne(365 * DAY), 'how long a certificate is good that is issued here'),
   CERTIFICATE_WARN: setting(duration(30 * DAY), 'time before its end from which on a certificate is told to expire'),
   OAUTH_CLIENTS: setting(count(1000), 'OAuth clients of a brand'),
   OAUTH_REDIRECTS: setting(count(20), 'redirect addresses of an OAuth client'),

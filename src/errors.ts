@@ -208,6 +208,7 @@ export const ERRORS = {
   CERTIFICATE_NOT_FOUND: { fault: '213', http: 404, text: 'Certificate {certificate} not found' },
   CERTIFICATE_EXISTS: { fault: '105', http: 409, text: 'There is a certificate {name}, or this certificate, already' },
   CERTIFICATES_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} certificates: revoke one' },
+  CERTIFICATE_UNUSABLE: { fault: '105', http: 409, text: 'Certificate {certificate} cannot be shown by calls: {why}' },
   CERTIFICATE_UNKNOWN: { fault: '202', http: 401, text: 'The client certificate is unknown, expired or revoked' },
   OAUTH_CLIENT_NOT_FOUND: { fault: '213', http: 404, text: 'OAuth client {client} not found' },
   OAUTH_CLIENTS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} OAuth clients' },

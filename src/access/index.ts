@@ -26,6 +26,10 @@ export {
 export {
   findCertificate, listCertificates, revokeCertificate, uploadCertificate, type Certificate, type NewCertificate,
 } from './certificate/certificates.ts';
+export {
+  callCertificate, checkCallCertificate, issueCertificate, type CallCertificate,
+} from './certificate/issue.ts';
+export { KEY_TYPES, type KeyType } from './certificate/make-certificate.ts';
 export { certificateSession } from './certificate/session.ts';
 export { maintainCertificates } from './certificate/upkeep.ts';
 export { SCOPES, type OauthScope } from './oauth/scopes.ts';
