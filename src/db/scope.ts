@@ -33,6 +33,8 @@ export interface Actor {
 /** How rooms tell each other what happened; `events/` is the one that does it. */
 export interface Publisher {
   publish(scope: TxScope, name: string, payload: object): Promise<void>;
+  /** Whether anybody wants to hear of it now. Without it, of everything. */
+  isHeard?(scope: TxScope, name: string): Promise<boolean>;
 }
 
 /** What a room gets: whose data, who acts, and the connection. Never a bare connection. */

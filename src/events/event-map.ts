@@ -10,6 +10,19 @@ export interface EventMap {
   'group.left': { readonly groupId: string; readonly customerIds: readonly string[] };
   /** Groups, and all below them, are gone for every reader. */
   'group.deleted': { readonly groupIds: readonly string[] };
+  /** Customers have begun a way in a campaign, or were put into it without one: `flowId` is null then. */
+  'campaign.entered': {
+    readonly campaignId: string; readonly name: string; readonly flowId: string | null;
+    readonly customerIds: readonly string[];
+  };
+  /**
+   * Customers have no way to go in a campaign any more: it has ended, or was cancelled because they were taken out or
+   * the campaign was stopped. Not told one by one when the campaign or the customer itself goes.
+   */
+  'campaign.left': {
+    readonly campaignId: string; readonly name: string; readonly reason: 'ended' | 'removed' | 'stopped';
+    readonly customerIds: readonly string[];
+  };
   /** A run has come to its end, good or bad; one that waits for its next try has not. */
   'run.ended': {
     readonly runId: string; readonly kind: string; readonly subjectId: string | null; readonly name: string;

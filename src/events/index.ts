@@ -3,4 +3,4 @@
  * listens: in the same transaction for what must be atomic, as a job for the rest.
  */
 export type { EventMap, EventName } from './event-map.ts';
-export { Events, publish, type Listener } from './events.ts';
+export { Events, isHeard, publish, type Listener } from './events.ts';

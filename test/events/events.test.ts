@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { readConfig } from '../../src/config.ts';
 import { createScope, type Brand, type Scope } from '../../src/db/index.ts';
-import { Events, publish } from '../../src/events/index.ts';
+import { Events, isHeard, publish } from '../../src/events/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
 const brand = (id: string): Brand => ({
@@ -61,6 +61,17 @@ describe('events', () => {
       publish(tx, 'customer.changed', { customerIds: ['5'], kind: 'inserted' }));
     const payload = { customerIds: ['5'], kind: 'inserted', brandId: '7' };
     expect(await jobs()).to.deep.equal([{ name: 'profile.refresh', payload }, { name: 'campaign.enter', payload }]);
+  });
+
+  it('are heard by whoever wants to hear them now', async () => {
+    let isOn = false;
+    const events = new Events().on('group.left', hear('some'), () => Promise.resolve(isOn)).on('group.entered', hear('all'));
+    const heardNow = () => scopeWith(events).transaction(async (tx) => [
+      await isHeard(tx, 'group.left'), await isHeard(tx, 'group.entered'), await isHeard(tx, 'run.ended'),
+    ]);
+    expect(await heardNow()).to.deep.equal([false, true, false]);
+    isOn = true;
+    expect(await heardNow()).to.deep.equal([true, true, false]);
   });
 
   it('without listeners do nothing', async () => {

@@ -1,6 +1,7 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import type { Entry } from '../definition/definition.ts';
 import { NOBODY } from '../objects/object.ts';
+import { tellEntered } from './tell.ts';
 
 /** Customers who are to begin a way through a campaign. */
 export interface Joining {
@@ -58,6 +59,7 @@ export async function joinMembers(tx: TxScope, joining: Joining): Promise<readon
   const again = known.length === 0 ? [] : await rows<[string]>(sql, MAY_BEGIN, [brand.id, campaignId, known, entry]);
   const beginning = [...fresh, ...again.flat()];
   await place(tx, joining, beginning);
+  await tellEntered(tx, joining, beginning);
   return beginning;
 }
 

@@ -3,6 +3,7 @@ import type { Begin, Due, Join, Outcome, RunningCampaign, Stay } from '../object
 import type { Claimed } from './claim.ts';
 import { addCounts, IN, type CountChange } from './counts.ts';
 import { joinMembers, placeMore } from './join.ts';
+import { tellEnded } from './tell.ts';
 
 /** The step whose outcome is carried out. */
 export interface Moving {
@@ -79,9 +80,15 @@ export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> 
   await at(tx, END, places(ended, rowOf));
   await letStay(tx, stay, rowOf);
 
-  for (const join of joins) counts.push(...await letJoin(moving, join));
+  const through = ended.map(({ customerId }) => customerId);
+  for (const join of joins) {
+    const { begun, changes, isOnWay } = await letJoin(moving, join);
+    counts.push(...changes);
+    if (!isOnWay) through.push(...begun);
+  }
   counts.push(...await begin(moving, begins));
   await addCounts(tx, counts);
+  await tellEnded(tx, campaign.id, 'ended', through);
 }
 
 async function begin({ tx, campaign, objectId, wiring }: Moving, begins: readonly Begin[]): Promise<CountChange[]> {
@@ -99,22 +106,30 @@ async function begin({ tx, campaign, objectId, wiring }: Moving, begins: readonl
   return counts;
 }
 
+interface Joined {
+  readonly begun: readonly string[];
+  readonly changes: readonly CountChange[];
+  /** Whether they have somewhere to go. */
+  readonly isOnWay: boolean;
+}
+
 async function letJoin(
   { tx, campaign, objectId, wiring }: Moving, { exit, also = [], customerIds, flowId }: Join,
-): Promise<CountChange[]> {
+): Promise<Joined> {
   const flow = { campaignId: campaign.id, flowId };
   const begun = await joinMembers(tx, {
     ...flow, entry: campaign.entry, customerIds, objectId: wiring.get(exit) ?? null,
   });
   for (const more of also) await placeMore(tx, { ...flow, objectId: wiring.get(more) ?? null }, begun);
-  const counts: CountChange[] = [];
-  for (const name of [exit, ...also]) {
+  const changes: CountChange[] = [];
+  const names = [exit, ...also];
+  for (const name of names) {
     const target = wiring.get(name);
     await rows(tx.sql, WAY_OF_JOINED, [tx.brand.id, campaign.id, objectId, begun, flowId, name]);
-    counts.push({ objectId, name, delta: begun.length });
-    if (target !== undefined) counts.push({ objectId: target, name: IN, delta: begun.length });
+    changes.push({ objectId, name, delta: begun.length });
+    if (target !== undefined) changes.push({ objectId: target, name: IN, delta: begun.length });
   }
-  return counts;
+  return { begun, changes, isOnWay: names.some((name) => wiring.has(name)) };
 }
 
 /** Who goes on from here, and who was settled before and leaves a copy. */

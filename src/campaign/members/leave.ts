@@ -1,4 +1,5 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
+import { tellLeft } from '../engine/tell.ts';
 
 const LEAVE = statement(`
   update campaign_member set left_at = now()
@@ -35,7 +36,8 @@ export async function cancelPlaces(
 export async function leaveCampaign(
   tx: TxScope, campaignId: string, customerIds: readonly string[], but: readonly string[] = [],
 ): Promise<readonly string[]> {
-  const left = await rows<[string]>(tx.sql, LEAVE, [tx.brand.id, campaignId, customerIds]);
+  const left = (await rows<[string]>(tx.sql, LEAVE, [tx.brand.id, campaignId, customerIds])).flat();
   await cancelPlaces(tx, { customerIds, campaignId, but });
-  return left.flat();
+  await tellLeft(tx, campaignId, 'removed', left);
+  return left;
 }

@@ -5,6 +5,7 @@ import { failure } from '../../errors.ts';
 import type { EventMap } from '../../events/index.ts';
 import type { IdQuery, SourceRequest } from '../../resource/index.ts';
 import { holdRunning, loadRunning } from '../engine/running.ts';
+import { tellEntered } from '../engine/tell.ts';
 import { findCampaign } from '../store/campaign.ts';
 import { enter, startForCalls } from './enter.ts';
 import { cancelPlaces, leaveCampaign } from './leave.ts';
@@ -30,12 +31,18 @@ export async function addCampaignMember(scope: Scope, called: string, customerId
     const { id } = await customerById(tx, customerId);
     const added = await rows(tx.sql, ADD, [tx.brand.id, campaignId, id]);
     if (added.length === 0) throw failure('CAMPAIGN_MEMBER_ALREADY', { id: campaignId });
-    const version = await holdRunning(tx, campaignId);
-    if (version === undefined) return;
-    const running = await loadRunning(tx, campaignId, version);
-    const start = startForCalls(running);
-    if (start !== undefined) await enter(tx, running, start, { customerIds: [id], variables: {} });
+    const hasBegun = await beginHere(tx, campaignId, id);
+    if (!hasBegun) await tellEntered(tx, { campaignId, flowId: null }, [id]);
   });
+}
+
+async function beginHere(tx: TxScope, campaignId: string, customerId: string): Promise<boolean> {
+  const version = await holdRunning(tx, campaignId);
+  if (version === undefined) return false;
+  const running = await loadRunning(tx, campaignId, version);
+  const start = startForCalls(running);
+  if (start === undefined) return false;
+  return (await enter(tx, running, start, { customerIds: [customerId], variables: {} })).begun.length > 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { rows, statement, type Scope } from '../../db/index.ts';
 import { TolkError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { tellEnded } from '../engine/tell.ts';
 import { findCampaign } from './campaign.ts';
 import { setOff, sweepSoon } from './start-campaign.ts';
 
@@ -16,7 +17,7 @@ const CANCEL = statement(`
     join campaign_place p on p.brand_id = $1 and p.object_id = o.id
     where o.brand_id = $1 and o.campaign_id = $2
     limit $3 for update of p skip locked))
-  returning 1`);
+  returning customer_id`);
 
 const STOPPED = statement(`
   update campaign set state = 'stopped' where brand_id = $1 and id = $2 and state = 'stopping'
@@ -57,7 +58,7 @@ const REMOVE = [
  */
 export async function sweepCampaigns(scope: Scope, _payload: unknown, signal: AbortSignal, log: Log): Promise<void> {
   for (const [id, isDeleted] of await rows<[string, boolean]>(scope.sql, STOPPING, [scope.brand.id])) {
-    await inBatches(scope, CANCEL, id, signal);
+    await cancel(scope, id, signal, isDeleted);
     await inBatches(scope, CANCEL_PARCELS, id, signal);
     if (!isDeleted) await end(scope, id, log);
     else for (const act of REMOVE) await inBatches(scope, act, id, signal);
@@ -70,7 +71,20 @@ export async function sweepStopping(scope: Scope): Promise<void> {
   if (stopping.length > 0) await sweepSoon(scope);
 }
 
-async function inBatches(scope: Scope, act: typeof CANCEL, id: string, signal: AbortSignal): Promise<void> {
+/** Of a campaign that is deleted its members are not told of. */
+async function cancel(scope: Scope, id: string, signal: AbortSignal, isDeleted: boolean): Promise<void> {
+  let removed = BATCH;
+  while (removed === BATCH) {
+    signal.throwIfAborted();
+    removed = await scope.transaction(async (tx) => {
+      const cancelled = (await rows<[string]>(tx.sql, CANCEL, [tx.brand.id, id, BATCH])).flat();
+      if (!isDeleted) await tellEnded(tx, id, 'stopped', cancelled);
+      return cancelled.length;
+    });
+  }
+}
+
+async function inBatches(scope: Scope, act: typeof CANCEL_PARCELS, id: string, signal: AbortSignal): Promise<void> {
   let removed = BATCH;
   while (removed === BATCH) {
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { Scope } from '../../db/index.ts';
+import type { Scope, TxScope } from '../../db/index.ts';
 import type { Events } from '../../events/index.ts';
 import { deliver, type DeliverParts } from './deliver.ts';
 import { NOTICE_NAMES } from './events.ts';
@@ -32,5 +32,8 @@ export function createSubscriptions(parts: DeliverParts): Subscriptions {
 /** Has subscribers told of every event that they can ask for, in the transaction that publishes it. */
 export function tellSubscribers(events: Events): void {
   const listened = new Listened();
-  for (const name of NOTICE_NAMES) events.on(name, (scope, payload) => tell(scope, listened, name, payload));
+  for (const name of NOTICE_NAMES) {
+    const wants = (scope: TxScope) => listened.to(scope, name);
+    events.on(name, (scope, payload) => tell(scope, listened, name, payload), wants);
+  }
 }

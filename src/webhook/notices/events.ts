@@ -11,6 +11,8 @@ export const NOTICE_EVENTS = {
   'group.entered': 'customerIds',
   'group.left': 'customerIds',
   'group.deleted': 'groupIds',
+  'campaign.entered': 'customerIds',
+  'campaign.left': 'customerIds',
   'run.ended': undefined,
   'certificate.expiring': undefined,
 } as const satisfies { readonly [Name in EventName]?: ListOf<EventMap[Name]> | undefined };
