@@ -29,6 +29,7 @@ import { campaignRun } from './0028_campaign_run.ts';
 import { campaignPage } from './0027_campaign_page.ts';
 import { campaignNames } from './0029_campaign_names.ts';
 import { issuedCertificate } from './0031_issued_certificate.ts';
+import { secret } from './0033_secret.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   subscription, trigger, oauth, certificate, campaignHanding,
   campaignOwnFlow, campaignPage, campaignRun, campaignNames,
   issuedCertificate,
+  secret,
 ];

@@ -270,6 +270,8 @@ export const SETTINGS = {
   CERTIFICATES: setting(count(1000), 'certificates of a brand that are not revoked'),
   CERTIFICATE_LIFE: setting(atLeastOne(365 * DAY), 'how long a certificate is good that is issued here'),
   CERTIFICATE_WARN: setting(duration(30 * DAY), 'time before its end from which on a certificate is told to expire'),
+  SECRETS_MAX: setting(count(1000), 'secrets of a brand'),
+  SECRET_LENGTH: setting(count(10_000), 'characters of a secret of a brand'),
   OAUTH_CLIENTS: setting(count(1000), 'OAuth clients of a brand'),
   OAUTH_REDIRECTS: setting(count(20), 'redirect addresses of an OAuth client'),
   OAUTH_TOKEN_TIME: setting(period(HOUR), 'how long an access token of an OAuth client works'),

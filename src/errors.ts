@@ -146,6 +146,8 @@ export const ERRORS = {
   KEY_NOT_LOST: { fault: 'Server', http: 409, text: 'The key {key} is known here, so it is not lost: change it with tolk key rotate' },
   SECRET_BROKEN: { fault: 'Server', http: 409, text: 'A secret does not open: it was changed in the store, or belongs elsewhere. Set it again' },
   SECRET_LOST: { fault: 'Server', http: 409, text: 'A secret was kept under the key {key}, which was given up as lost. Set it again' },
+  SECRET_NOT_FOUND: { fault: '213', http: 404, text: 'Secret {name} not found' },
+  SECRETS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} secrets; {name} would be one more' },
 
   // places of files: with a status of 5xx another try may help, with 4xx it does not
   LOCATION_NOT_FOUND: { fault: '213', http: 404, text: 'Location {location} not found' },

@@ -32,6 +32,7 @@ export {
 export { KEY_TYPES, type KeyType } from './certificate/make-certificate.ts';
 export { certificateSession } from './certificate/session.ts';
 export { maintainCertificates } from './certificate/upkeep.ts';
+export { checkSecrets, listSecrets, removeSecret, secretValues, setSecret, type BrandSecret } from './secret/secrets.ts';
 export { SCOPES, type OauthScope } from './oauth/scopes.ts';
 export { createOauth } from './oauth/server.ts';
 export { maintainOauth } from './oauth/upkeep.ts';

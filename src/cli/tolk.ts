@@ -17,6 +17,7 @@ import { optionCommands } from './commands/option.ts';
 import { profileCommands } from './commands/profile.ts';
 import { runCommands } from './commands/run.ts';
 import { scheduleCommands } from './commands/schedule.ts';
+import { secretCommands } from './commands/secret.ts';
 import { serveCommands } from './commands/serve.ts';
 import { subscriptionCommands } from './commands/subscription.ts';
 import { tokenCommands } from './commands/token.ts';
@@ -34,7 +35,7 @@ const FAMILIES: readonly AddCommands[] = [
   serveCommands, migrateCommands, brandCommands, userCommands, tokenCommands, optionCommands,
   customerCommands, datamodelCommands, profileCommands, campaignCommands,
   locationCommands, importCommands, triggerCommands,
-  exportCommands, scheduleCommands, runCommands, subscriptionCommands, webhookCommands, certCommands,
+  exportCommands, scheduleCommands, runCommands, subscriptionCommands, webhookCommands, certCommands, secretCommands,
   oauthCommands, callCommands, keyCommands, doctorCommands,
 ];
 

@@ -7,7 +7,7 @@ import { holdKeyInForce } from './key-in-force.ts';
 import { unwrap, wrap } from './wrapped-key.ts';
 
 /** What data keys are for: a secret of one purpose never opens as another. */
-export type Purpose = 'location' | 'subscription' | 'link' | 'certificate';
+export type Purpose = 'location' | 'subscription' | 'link' | 'certificate' | 'secret';
 
 export interface DataKey {
   readonly id: number;
