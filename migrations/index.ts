@@ -28,6 +28,7 @@ import { campaignOwnFlow } from './0026_campaign_own_flow.ts';
 import { campaignRun } from './0028_campaign_run.ts';
 import { campaignPage } from './0027_campaign_page.ts';
 import { campaignNames } from './0029_campaign_names.ts';
+import { exportCustomers } from './0030_export_customers.ts';
 import { issuedCertificate } from './0031_issued_certificate.ts';
 import { secret } from './0033_secret.ts';
 import type { Migration } from './migration.ts';
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   runQueue, datamodelStage, importStep, notice, importFile, customerStage, webhook, campaign,
   subscription, trigger, oauth, certificate, campaignHanding,
   campaignOwnFlow, campaignPage, campaignRun, campaignNames,
+  exportCustomers,
   issuedCertificate,
   secret,
 ];

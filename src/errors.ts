@@ -219,6 +219,8 @@ export const ERRORS = {
   // exports
   EXPORT_NOT_FOUND: { fault: '213', http: 404, text: 'Export {export} not found' },
   EXPORT_EXISTS: { fault: '105', http: 409, text: 'There is an export {name} already' },
+  EXPORT_OF_CAMPAIGN: { fault: '105', http: 409, text: 'Export {export} is of the customers that a campaign brings: it has none of its own, and does not run by itself' },
+  EXPORT_OF_ROWS: { fault: '105', http: 409, text: 'Export {export} is of rows of the data model, and cannot be of the customers that a campaign brings' },
   EXPORTS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} exports; {name} would be one more' },
 
   // imports

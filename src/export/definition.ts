@@ -31,12 +31,14 @@ const sourceType = z.discriminatedUnion('kind', [
     changedOnly,
   }),
   z.strictObject({ kind: z.literal('bouncers'), changedOnly }),
+  z.strictObject({ kind: z.literal('campaign'), changedOnly: z.literal(false).default(false) }),
   z.strictObject({
     kind: z.literal('table'), table: z.string().meta({ description: 'Name of a table of the data model' }), changedOnly,
   }),
 ]).meta({
   description: 'all customers; members of a group; customers of a profile; those that an import made or met; bouncers: '
-    + 'customers with bounces; rows of a table of the data model',
+    + 'customers with bounces; campaign: those whom an object exportCustomers brings, for which alone it runs; rows of a '
+    + 'table of the data model',
 });
 
 const columnType = z.union([

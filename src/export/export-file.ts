@@ -90,11 +90,17 @@ export async function finishFile(
   await rows(sql, FINISH, [brand.id, runId, exportId, JSON.stringify(source)]);
 }
 
+const FORGET = statement('delete from export_file where brand_id = $1 and run_id = $2');
+
+/** There is no file to be given up any more: it is whole, or was taken away. */
+export async function forgetFile({ sql, brand }: TxScope, runId: string): Promise<void> {
+  await rows(sql, FORGET, [brand.id, runId]);
+}
+
 /** Job that gives up the files of runs that ended before they were whole; payload { brandId }. */
 export const EXPORT_TIDY_JOB = 'export.tidy';
 
 const OPEN = statement('select run_id from export_file where brand_id = $1 order by run_id');
-const GIVE_UP = statement('delete from export_file where brand_id = $1 and run_id = $2');
 
 /** Upkeep of a brand: has the files of runs given up that ended before they were whole. */
 export async function maintainExports(scope: Scope): Promise<void> {
@@ -122,7 +128,7 @@ async function tidy(tx: TxScope, runId: string): Promise<void> {
   if (file === undefined || !hasEnded(await runById(tx, runId))) return;
   await withLocation(tx, file.locationId, async (store) =>
     store.discard(file.isChosen ? file.name : await store.claim(file.name, ownerOf(runId))));
-  await rows(tx.sql, GIVE_UP, [tx.brand.id, runId]);
+  await forgetFile(tx, runId);
 }
 
 async function endedRuns(scope: Scope): Promise<string[]> {

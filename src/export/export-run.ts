@@ -1,12 +1,16 @@
+import { z } from 'zod';
 import { RunCancelled, startRun, type RunInHand, type RunKind } from '../schedule/index.ts';
-import type { Scope } from '../db/index.ts';
-import { openLocation, resolveName, withLocation, type FileStore } from '../transfer/index.ts';
+import type { Scope, TxScope } from '../db/index.ts';
+import type { IdQuery } from '../resource/index.ts';
+import { checkFileName, openLocation, resolveName, withLocation, type FileStore } from '../transfer/index.ts';
 import type { ExportDefinition } from './definition.ts';
 import {
-  changedFromSql, chooseFile, fileOfRun, finishFile, ownerOf, wishFile, type ExportFile, type FileWish,
+  changedFromSql, chooseFile, fileOfRun, finishFile, forgetFile, ownerOf, wishFile, type ExportFile, type FileWish,
 } from './export-file.ts';
-import { exportNames, findExport } from './find-exports.ts';
+import { exportNames, findExportOfCustomers, findExportToRun } from './find-exports.ts';
+import { forgetGiven, giveCustomers } from './given.ts';
 import { literal } from './literal.ts';
+import type { Narrowing } from './select.ts';
 import { writeExport } from './write-export.ts';
 
 /** Kind of the runs of exports. */
@@ -15,30 +19,64 @@ export const EXPORT_RUN = 'export';
 /** Runs of exports: `subjectId` is the number of the export. */
 export const exportRuns: RunKind = {
   act: runExport,
-  subjects: { find: findExport, names: exportNames },
+  subjects: { find: findExportToRun, names: exportNames },
 };
 
 /**
  * Starts a run of an export.
  * @param called its number or its name
  * @returns the number of the run
- * @throws {TolkError} EXPORT_NOT_FOUND
+ * @throws {TolkError} EXPORT_NOT_FOUND, EXPORT_OF_CAMPAIGN
  */
 export function startExport(scope: Scope, called: string): Promise<string> {
   return scope.transaction(async (tx) => {
-    const { id, name } = await findExport(tx, called);
+    const { id, name } = await findExportToRun(tx, called);
     return startRun(tx, { kind: EXPORT_RUN, subjectId: id, name });
   });
+}
+
+/** What a run of an export is started with. */
+const inputType = z.object({
+  /** It was given customers, who take the place of the source. */
+  isGiven: z.boolean().default(false),
+  /** Name of the file, in place of that of the export. */
+  file: z.string().optional(),
+});
+
+export interface GivenExport {
+  /** Who is in the file, as they are now; those who are deleted meanwhile are left out. */
+  readonly customers: IdQuery;
+  /** Name of the file with date variables, in place of that of the export. */
+  readonly file?: string | undefined;
+}
+
+/**
+ * Starts a run of an export for customers that are given, in place of those that it names, in the caller's transaction.
+ * @param called its number or its name
+ * @returns the number of the run
+ * @throws {TolkError} EXPORT_NOT_FOUND, EXPORT_OF_ROWS, FIELD_VALUE (file)
+ */
+export async function startExportOf(
+  tx: TxScope, called: string, { customers, file }: GivenExport,
+): Promise<string> {
+  const { id, name } = await findExportOfCustomers(tx, called);
+  if (file !== undefined) checkFileName(resolveName(file, new Date(), tx.brand.timeZone));
+  const input = { isGiven: true, ...(file === undefined ? {} : { file }) };
+  const runId = await startRun(tx, { kind: EXPORT_RUN, subjectId: id, name, input });
+  await giveCustomers(tx, runId, customers);
+  return runId;
 }
 
 /**
  * Writes the file of an export. Its name is chosen once and stored before the first byte; a repeated attempt writes the
  * same file from its beginning, and one file is there at the end.
- * @throws {TolkError} as exportSelect, openLocation and FileStore
+ * @throws {TolkError} EXPORT_NOT_FOUND, EXPORT_OF_CAMPAIGN, EXPORT_OF_ROWS, and as exportSelect, openLocation and
+ *   FileStore
  */
 async function runExport(run: RunInHand): Promise<void> {
   const { scope, signal } = run;
-  const definition = await findExport(scope, run.subjectId ?? '');
+  const find = isGiven(run) ? findExportOfCustomers : findExportToRun;
+  const definition = await find(scope, run.subjectId ?? '');
   const file = await run.step(async (tx) =>
     await fileOfRun(tx, run.id) ?? wishFile(tx, run.id, wishOf(run, definition)));
   const store = await openLocation(scope, file.locationId, { signal });
@@ -50,8 +88,11 @@ async function runExport(run: RunInHand): Promise<void> {
 }
 
 /** The name follows from the slot, so that a file that is late has the time for which it was wanted. */
-function wishOf({ dueAt, createdAt, scope }: RunInHand, { id, file, locationId }: ExportDefinition): FileWish {
-  return { exportId: id, locationId, name: resolveName(file.name, dueAt ?? createdAt, scope.brand.timeZone) };
+function wishOf(
+  { dueAt, createdAt, input, scope }: RunInHand, { id, file, locationId }: ExportDefinition,
+): FileWish {
+  const name = inputType.parse(input).file ?? file.name;
+  return { exportId: id, locationId, name: resolveName(name, dueAt ?? createdAt, scope.brand.timeZone) };
 }
 
 async function chosen(
@@ -66,15 +107,13 @@ async function chosen(
 async function write(
   run: RunInHand, definition: ExportDefinition, file: ExportFile, store: FileStore,
 ): Promise<void> {
-  const { scope, signal, id } = run;
-  const { source } = definition;
-  const changedFrom = source.changedOnly && file.isFollowing
-    ? changedFromSql(literal(scope.brand.id), literal(id)) : undefined;
-  const target = { store, name: file.name, changedFrom, signal };
+  const { scope, signal } = run;
+  const narrowing = narrowingOf(run, definition, file);
+  const target = { store, name: file.name, narrowing, signal };
   const { rows, bytes, replaced } = await writeExport(scope, definition, target);
   const isLossy = definition.dialect.charset === 'windows-1252';
   try {
-    await run.step((tx) => finishFile(tx, id, definition.id, source), () => ({
+    await run.step((tx) => finish(tx, run, definition), () => ({
       counters: { rows, bytes: bytes ?? 0, ...(isLossy ? { replaced } : {}) },
       files: bytes === undefined ? [] : run.files.map((one) => ({ ...one, bytes })),
     }));
@@ -85,4 +124,22 @@ async function write(
     }
     throw error;
   }
+}
+
+function isGiven({ input }: RunInHand): boolean {
+  return inputType.parse(input).isGiven;
+}
+
+function narrowingOf(run: RunInHand, { source }: ExportDefinition, { isFollowing }: ExportFile): Narrowing {
+  const { id, scope } = run;
+  if (isGiven(run)) return { givenTo: id };
+  if (!source.changedOnly || !isFollowing) return {};
+  return { changedFrom: changedFromSql(literal(scope.brand.id), literal(id)) };
+}
+
+/** A run for others than its own customers does not count for what its next run tells. */
+async function finish(tx: TxScope, run: RunInHand, { id, source }: ExportDefinition): Promise<void> {
+  if (!isGiven(run)) return finishFile(tx, run.id, id, source);
+  await forgetFile(tx, run.id);
+  await forgetGiven(tx, run.id);
 }

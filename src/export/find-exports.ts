@@ -39,6 +39,20 @@ export async function findExport({ sql, brand }: Scope, called: string): Promise
   return definitionOf(row);
 }
 
+/** The same of one that has customers or rows of its own. @throws {TolkError} EXPORT_NOT_FOUND, EXPORT_OF_CAMPAIGN */
+export async function findExportToRun(scope: Scope, called: string): Promise<ExportDefinition> {
+  const found = await findExport(scope, called);
+  if (found.source.kind === 'campaign') throw failure('EXPORT_OF_CAMPAIGN', { export: found.name });
+  return found;
+}
+
+/** The same of one whose lines are customers, whoever they are. @throws {TolkError} EXPORT_NOT_FOUND, EXPORT_OF_ROWS */
+export async function findExportOfCustomers(scope: Scope, called: string): Promise<ExportDefinition> {
+  const found = await findExport(scope, called);
+  if (found.source.kind === 'table') throw failure('EXPORT_OF_ROWS', { export: found.name });
+  return found;
+}
+
 const NAMES = statement('select id, name from export_definition where brand_id = $1 and id = any($2::bigint[])');
 
 /** Number -> name; those that are gone are left out. */

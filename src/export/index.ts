@@ -4,6 +4,6 @@
  */
 export { exportWishType, readExport, type ExportDefinition, type ExportWish } from './definition.ts';
 export { EXPORT_TIDY_JOB, maintainExports, tidyExports } from './export-file.ts';
-export { EXPORT_RUN, exportRuns, startExport } from './export-run.ts';
-export { exportNotify, findExport, listExports } from './find-exports.ts';
+export { EXPORT_RUN, exportRuns, startExport, startExportOf } from './export-run.ts';
+export { exportNotify, findExport, findExportOfCustomers, listExports } from './find-exports.ts';
 export { changeExport, createExport, removeExport, saveExport } from './save-export.ts';

@@ -9,6 +9,7 @@ import { runById } from '../schedule/index.ts';
 import { guarded } from './cell.ts';
 import { cellsOf } from './columns.ts';
 import type { ExportSource, ExportWish } from './definition.ts';
+import { givenCustomers } from './given.ts';
 import { inlined, literal } from './literal.ts';
 import type { TableRows } from './row-cells.ts';
 
@@ -28,17 +29,25 @@ interface Origin {
   readonly rows: TableRows | undefined;
 }
 
+/** What a run tells of its source. */
+export interface Narrowing {
+  /** SQL of the moment from which on changes count; undefined: all of the source. */
+  readonly changedFrom?: string | undefined;
+  /** Run that was given customers, who take the place of the source; undefined: none was. */
+  readonly givenTo?: string | undefined;
+}
+
 /**
  * Writes the select of an export. Names are looked up in the scope's transaction: run the select in the same snapshot.
- * @param changedFrom SQL of the moment from which on changes count; undefined: all of the source
  * @throws {TolkError} when something that it names is not there: GROUP_NOT_FOUND, PROFILE_NOT_FOUND, PROFILE_BROKEN,
  *   IMPORT_NOT_FOUND, RUN_NOT_FOUND, OPTION_UNKNOWN, TABLE_NOT_FOUND, COLUMN_NOT_FOUND; FIELD_VALUE
  */
 export async function exportSelect(
-  scope: Scope, { source, columns, dialect }: Pick<ExportWish, 'source' | 'columns' | 'dialect'>, changedFrom?: string,
+  scope: Scope, { source, columns, dialect }: Pick<ExportWish, 'source' | 'columns' | 'dialect'>,
+  { changedFrom, givenTo }: Narrowing = {},
 ): Promise<ExportSelect> {
   const { brand } = scope;
-  const origin = await originOf(scope, source);
+  const origin = await originOf(scope, source, givenTo);
   const options = new Map((await listOptions(scope)).map((one) => [one.name, one]));
   const cells = cellsOf(columns, source, { brand, options, rows: origin.rows });
   const texts = cells.map(({ sql, isFree }) => (isFree && dialect.guard ? guarded(sql) : sql));
@@ -49,10 +58,11 @@ export async function exportSelect(
   };
 }
 
-async function originOf(scope: Scope, source: ExportSource): Promise<Origin> {
+async function originOf(scope: Scope, source: ExportSource, givenTo: string | undefined): Promise<Origin> {
   const brand = `${literal(scope.brand.id)}::bigint`;
   if (source.kind === 'table') return rowsOrigin(scope, source.table, brand);
-  const condition = await customerCondition(scope, source);
+  const condition = givenTo === undefined ? await customerCondition(scope, source)
+    : `c.id in (${givenCustomers(brand, literal(givenTo))})`;
   const where = `c.brand_id = ${brand}${condition === '' ? '' : ` and ${condition}`}`;
   return { from: 'customer c', where, modifiedAt: 'c.modified_at', rows: undefined };
 }
@@ -60,6 +70,7 @@ async function originOf(scope: Scope, source: ExportSource): Promise<Origin> {
 async function customerCondition(scope: Scope, source: Exclude<ExportSource, { kind: 'table' }>): Promise<string> {
   switch (source.kind) {
     case 'all': return '';
+    case 'campaign': return 'false'; // it has nobody by itself
     case 'bouncers': return '(c.soft_bounce_count > 0 or c.hard_bounce_count > 0)';
     case 'group': {
       const { params } = await groupMembersSource(scope, source.group, source.subgroups);

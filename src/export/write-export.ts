@@ -4,7 +4,7 @@ import { copyOut } from './copy-out.ts';
 import type { Dialect, ExportWish } from './definition.ts';
 import { asWindows1252, gzipped, headOf, withCrlf } from './encode.ts';
 import { literal } from './literal.ts';
-import { exportSelect } from './select.ts';
+import { exportSelect, type Narrowing } from './select.ts';
 
 /** One moment for the names and for the lines, however long they take. */
 const ONE_MOMENT = statement('set transaction isolation level repeatable read, read only');
@@ -17,8 +17,7 @@ export interface ExportTarget {
   readonly store: FileStore;
   /** Claimed. */
   readonly name: string;
-  /** SQL of the moment from which on changes count; undefined: all of the source. */
-  readonly changedFrom: string | undefined;
+  readonly narrowing: Narrowing;
   readonly signal: AbortSignal;
 }
 
@@ -36,13 +35,13 @@ export interface WrittenExport {
  */
 export async function writeExport(scope: Scope, wish: ExportWish, target: ExportTarget): Promise<WrittenExport> {
   const { dialect, file } = wish;
-  const { store, name, changedFrom, signal } = target;
+  const { store, name, narrowing, signal } = target;
   let replaced = 0;
   const onReplaced = (count: number) => { replaced += count; };
   const { copied, bytes } = await scope.transaction(async (tx: TxScope) => {
     await rows(tx.sql, ONE_MOMENT, []);
     await rows(tx.sql, PATIENT, []);
-    const { titles, text } = await exportSelect(tx, wish, changedFrom);
+    const { titles, text } = await exportSelect(tx, wish, narrowing);
     const copy = copyOut(tx, scope, copyText(text, dialect), signal);
     const first = await copy.chunks.next();
     if (first.done && file.empty === 'none') {

@@ -1,10 +1,11 @@
-/** Campaigns that import files: a folder as location, workers that do the runs, campaigns that hear of their end. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** Campaigns that import and export: a folder as location, workers that do runs, campaigns that hear of their end. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beginWithFile, goOnAfterRun } from '../../src/campaign/index.ts';
 import type { Scope } from '../../src/db/index.ts';
 import { Events } from '../../src/events/index.ts';
+import { exportRuns } from '../../src/export/index.ts';
 import { createSchedules, RUN_JOB, type RunKind } from '../../src/schedule/index.ts';
 import {
   createImport, createLocation, importRuns, pollTriggers, readImport, settleLater, settleTrigger, TRIGGER_SETTLE_JOB,
@@ -21,6 +22,8 @@ export interface ImportingCampaigner extends Campaigner {
   /** Whose ends of runs campaigns hear of, as in the service. */
   readonly hearing: Scope;
   put(name: string, content: string): void;
+  /** The files of the folder, with their lines but the first, sorted. */
+  files(): Record<string, string[]>;
   define(wish?: ImportTestWish): Promise<void>;
   work(kind?: RunKind): TestWorkers;
   /** Looks into the folders of triggers at two minutes: what lies in Upload is taken. */
@@ -41,17 +44,19 @@ export async function importingCampaigner(given: Readonly<Record<string, string>
   const events = new Events().on('run.ended', settleLater).on('run.ended', goOnAfterRun).on('run.ended', beginWithFile);
   const jobScope = scopeOf(database.sql, brand, { events, settings, actor: 'tolk', door: 'job' });
   let minute = 0;
+  const linesOf = (name: string) => readFileSync(path.join(folder, name), 'utf8').trimEnd().split('\n').slice(1).sort();
   return {
     ...mine, hearing: jobScope,
     put(name, content) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), content);
     },
+    files: () => Object.fromEntries(readdirSync(folder).sort().map((name) => [name, linesOf(name)])),
     async define(wish) {
       await createImport(mine.scope, readImport(runWish(wish)));
     },
     work(kind = importRuns) {
-      const { attempt } = createSchedules({ kinds: { import: kind }, log: QUIET });
+      const { attempt } = createSchedules({ kinds: { import: kind, export: exportRuns }, log: QUIET });
       return workers(database.url, {
         [RUN_JOB]: ({ payload, signal }) => attempt(jobScope, payload, signal),
         [TRIGGER_SETTLE_JOB]: ({ payload, signal }) => settleTrigger(jobScope, payload, signal),

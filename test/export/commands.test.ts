@@ -47,10 +47,11 @@ describe('tolk export', () => {
   });
 
   it('says in one line what is wrong, and ends with code 1', async () => {
+    expect((await save(exportWish({ name: 'brought', source: { kind: 'campaign' } }))).code).to.equal(0);
     for (const [act, text] of [
       [() => save({ name: 'test' }), 'Field source'], [() => save(exportWish({ source: { kind: 'x' } })), 'source.kind'],
       [() => save(exportWish({ file: { location: 'nowhere' } })), 'Location nowhere not found'],
-      [() => run('run', 'nothing'), 'Export nothing not found'], [() => run('remove', 'nothing'), 'Export nothing not found'],
+      [() => run('run', 'nothing'), 'Export nothing not found'], [() => run('run', 'brought'), 'that a campaign brings'], [() => run('remove', 'nothing'), 'Export nothing not found'],
     ] as const) {
       const { code, out, err } = await act();
       expect([code, out, err.trimEnd().includes('\n')]).to.deep.equal([1, '', false]);

@@ -1,8 +1,14 @@
 import { expect } from 'chai';
-import { CUSTOMER_FIELDS, updateCustomer } from '../../src/customer/index.ts';
+import { allCustomers, CUSTOMER_FIELDS, deleteCustomer, updateCustomer } from '../../src/customer/index.ts';
+import { startExportOf } from '../../src/export/index.ts';
 import { addMembers, insertGroup } from '../../src/group/index.ts';
+import { tick } from '../../src/jobs/index.ts';
 import { createProfile } from '../../src/profile/index.ts';
-import { exporter, exportGateway, type Exporter, type ExportGateway } from './support.ts';
+import type { ListedRun } from '../../src/schedule/index.ts';
+import { complaint, refusal } from '../rest-management/support.ts';
+import { setDue } from '../schedule/support.ts';
+import { until } from '../support/until.ts';
+import { exporter, exportGateway, exportWish, runEnd, type Exporter, type ExportGateway } from './support.ts';
 
 const MINUTE = 60_000;
 
@@ -46,6 +52,47 @@ describe('exports: whom they tell of', () => {
     await mine.define(wish({ kind: 'profile', profile: 'from The Hague' }));
     await mine.ask('PUT', `/profiles/${id}`, { name: 'renamed', condition });
     expect(await told()).to.deep.equal(['a']);
+  });
+
+  it('are those that a run was given, of whom those deleted since are left out; its own next run misses nothing', async () => {
+    const [, two] = await people('one', 'two', 'three');
+    await mine.define(wish({ kind: 'all', changedOnly: true }));
+    const runId = await mine.scope.transaction(async (tx) => {
+      const { text, values } = allCustomers(tx);
+      const customers = { text: `select id from (${text}) as source where id <= $2 `, values: [...values, two] };
+      const given = await startExportOf(tx, 'test', { customers, file: 'given_{Y}.csv' });
+      await deleteCustomer(tx, two ?? '');
+      return given;
+    });
+    const { files, counters } = await runEnd(mine.ask, runId);
+    const [{ name } = { name: '' }] = files;
+    expect(name).to.match(/^given_\d{4}\.csv$/);
+    expect([await mine.cells(name), counters.rows]).to.deep.equal([[['one']], 1]);
+    const [followed] = await gateway.sql('export_definition').where({ brand_id: mine.brand.id }).pluck<(Date | null)[]>('changed_from');
+    expect(followed).to.equal(null);
+    expect(await told()).to.deep.equal(['one', 'three']);
+    expect(await gateway.sql('export_customers').where({ run_id: runId })).to.deep.equal([]);
+  });
+
+  it('are nobody by themselves when a campaign brings them: they do not run by hand or by a schedule', async () => {
+    await mine.define({ source: { kind: 'all' } });
+    const { body: schedule } = await mine.ask('POST', '/schedules', { name: 'old', kind: 'export', subject: 'test', rule: 'hourly' });
+    expect((await mine.ask('PUT', '/exports/test', exportWish({ source: { kind: 'campaign' } }))).status).to.equal(200);
+    const byHand = await mine.ask('POST', '/exports/test/runs');
+    expect(refusal(byHand)).to.equal('409 EXPORT_OF_CAMPAIGN');
+    expect(complaint(byHand)).to.contain('Export test is of the customers that a campaign brings');
+    const planned = await mine.ask('POST', '/schedules', { name: 'new', kind: 'export', subject: 'test', rule: 'hourly' });
+    expect(refusal(planned)).to.equal('409 EXPORT_OF_CAMPAIGN');
+    await setDue(gateway.sql, (schedule as { id: string }).id, '2026-06-30T22:00:00Z');
+    await tick(gateway.sql, new Date('2026-06-30T22:00:00Z'));
+    let runs: ListedRun[] = [];
+    await until(async () => {
+      runs = (await mine.ask('GET', '/runs?kind=export')).body as ListedRun[];
+      return runs.length > 0;
+    });
+    expect(await runEnd(mine.ask, runs[0]?.id ?? '')).to.deep.include({ state: 'failed', error: complaint(byHand) });
+    expect(refusal(await mine.ask('POST', '/exports', exportWish({ name: 'x', source: { kind: 'campaign', changedOnly: true } }))))
+      .to.equal('400 FIELD_VALUE');
   });
 
   it('are customers with bounces, with what tells of them', async () => {

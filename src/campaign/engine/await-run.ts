@@ -31,8 +31,18 @@ const GOING = statement(`
   select flow_id, run_id from campaign_run
   where brand_id = $1 and object_id = $2 and flow_id = any($3::bigint[]) for share`);
 
+/** For members of any flows. */
+const ANY_FLOW = '0';
+
 const KEEP = statement(`
   insert into campaign_run (brand_id, object_id, flow_id, run_id) values ($1, $2, $3, $4)`);
+
+/** Has those wake up when a run has ended who wait with its note: members of one flow, or of any. */
+export async function keepRun(
+  { sql, brand }: TxScope, objectId: string, runId: string, flowId = ANY_FLOW,
+): Promise<void> {
+  await rows(sql, KEEP, [brand.id, objectId, flowId, runId]);
+}
 
 /**
  * Starts a run for each flow of the members, unless one goes on already, and lets them wait until it has ended.
@@ -55,7 +65,7 @@ export async function awaitRuns(
     if (isFirst) {
       const started = await start(member);
       runs.set(flowId, started);
-      if (started !== undefined) await rows(sql, KEEP, [brand.id, objectId, flowId, started]);
+      if (started !== undefined) await keepRun(tx, objectId, started, flowId);
     }
     const runId = runs.get(flowId);
     if (runId !== undefined) stay.push({ member, until: PARKED, note: awaitingNote({ runId, isFirst }) });

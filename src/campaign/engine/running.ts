@@ -44,7 +44,20 @@ async function runningOf(
     return { id: numberOf(graph.id), graph, wiring: new Map(wired) };
   });
   const { name, entry } = definition;
-  return { id: campaignId, name, version, entry, fields, objects: new Map(objects.map((one) => [one.id, one])) };
+  return {
+    id: campaignId, name, version, entry, fields, objects: new Map(objects.map((one) => [one.id, one])),
+    objectsBefore: (objectId) => before(objects, objectId),
+  };
+}
+
+function before(objects: readonly RunningObject[], objectId: string): string[] {
+  const found = new Set([objectId]);
+  for (let size = 0; size < found.size;) {
+    size = found.size;
+    for (const { id, wiring } of objects) if ([...wiring.values()].some((target) => found.has(target))) found.add(id);
+  }
+  found.delete(objectId);
+  return [...found];
 }
 
 const RUNNING = statement(`

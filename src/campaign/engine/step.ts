@@ -1,9 +1,11 @@
-import { actingAs, type Scope } from '../../db/index.ts';
+import { actingAs, rows, statement, type Scope } from '../../db/index.ts';
 import { exitsOf, NOBODY, type CampaignObject, type Due, type Outcome, type Step } from '../objects/object.ts';
 import { claimDue, type Claimed } from './claim.ts';
 import { carryOut } from './move.ts';
 import { keepParcels } from './parcels.ts';
 import { holdRunning, type Running, type RunningObject } from './running.ts';
+
+const TURN = statement(`select pg_advisory_xact_lock(hashtextextended('campaign.turn', $1::bigint))`);
 
 /**
  * Lets an object act on members that are due: one transaction, with all that it causes, in the name of the campaign.
@@ -15,7 +17,8 @@ export function stepObject(scope: Scope, running: Running, object: RunningObject
   const actor = { name: `campaign ${running.name}`, door: 'campaign' } as const;
   return actingAs(scope, actor).transaction(async (tx) => {
     if (await holdRunning(tx, running.id) !== running.version) return 0;
-    const { hands } = object.graph.of;
+    const { hands, takesTurns } = object.graph.of;
+    if (takesTurns) await rows(tx.sql, TURN, [objectId]);
     const most = Math.min(tx.limits.CAMPAIGN_STEP, hands?.most ?? tx.limits.CAMPAIGN_STEP);
     const claimed = await claimDue(tx, objectId, most);
     if (claimed.length === 0) return 0;

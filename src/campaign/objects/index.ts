@@ -9,6 +9,7 @@ import { dataModelImport } from './data-model-import.ts';
 import { forEachRow } from './for-each-row.ts';
 import { endObject } from './end-object.ts';
 import { addToGroup, removeFromGroup } from './group-membership.ts';
+import { exportCustomers } from './export-customers.ts';
 import { extractValue } from './extract-value.ts';
 import { httpRequest } from './http-request.ts';
 import { landingPage } from './landing-page.ts';
@@ -38,7 +39,7 @@ import { wait } from './wait.ts';
 export const OBJECT_TYPES: readonly CampaignObject[] = [
   startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, startPeriodic,
   condition, split, wait, bucket, selectCustomers, updateCustomer, addToGroup, removeFromGroup, unsubscribe,
-  importCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
+  importCustomers, exportCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
   insertRow, updateRow, deleteRow, landingPage, showPage,
   userDefined, soapRequest, startObject, endObject,
 ];

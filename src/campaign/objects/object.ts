@@ -11,6 +11,8 @@ export interface RunningCampaign {
   readonly version: number;
   readonly entry: Entry;
   readonly fields: readonly DefinedField[];
+  /** The objects from which members come to one, whatever lies between; itself not among them. */
+  readonly objectsBefore: (objectId: string) => readonly string[];
 }
 
 /** One customer, in one flow, at an object, when the object acts on it. */
@@ -110,6 +112,8 @@ export interface CampaignObject<Settings = unknown> {
   readonly pauses?: (settings: Settings) => boolean;
   /** Whether it acts on places of nobody too. By default such a place leaves by the usual exit. */
   readonly takesNobody?: boolean;
+  /** Whether its steps wait for each other, because they look at all who are here. */
+  readonly takesTurns?: boolean;
   /** Whether what the settings name is there, when a definition is saved and when it is started. @throws {TolkError} */
   readonly check?: (scope: Scope, settings: Settings, definition: CampaignDefinition) => Promise<void> | void;
   /** What it does inside the house; or else `hands`. */

@@ -27,6 +27,20 @@ const SET_VARIABLES = statement(`
   from jsonb_to_recordset($2::jsonb) as given (id bigint, "values" jsonb)
   where f.brand_id = $1 and f.id = given.id`);
 
+const SET_SAME = statement(`
+  with given as materialized (
+    select id from campaign_flow
+    where brand_id = $1 and id = any($2::bigint[]) and not variables @> $3::jsonb order by id for no key update
+  )
+  update campaign_flow f set variables = f.variables || $3::jsonb from given where f.brand_id = $1 and f.id = given.id`);
+
+/** Sets the same environment variables of flows; of those that have them nothing is written. */
+export async function setSameVariables(
+  { sql, brand }: TxScope, flowIds: readonly string[], values: Variables,
+): Promise<void> {
+  if (flowIds.length > 0) await rows(sql, SET_SAME, [brand.id, flowIds, JSON.stringify(values)]);
+}
+
 /** Sets environment variables of flows, each flow once. */
 export async function setVariables(
   { sql, brand }: TxScope, changes: readonly { readonly id: string; readonly values: Variables }[],
