@@ -5,7 +5,7 @@ import { ModelCache } from './model/model-cache.ts';
 import { allRows } from './rows/all-rows.ts';
 import { deleteRow } from './rows/delete-row.ts';
 import { insertRow } from './rows/insert-row.ts';
-import { insertRows } from './rows/insert-rows.ts';
+import { insertPlacedRows, insertRows } from './rows/insert-rows.ts';
 import { pageOfRows } from './rows/page-rows.ts';
 import { readCustomer, readRow } from './rows/read-row.ts';
 import { updateRow } from './rows/update-row.ts';
@@ -24,6 +24,8 @@ export function createDatamodel(): Datamodel {
     insertRow: (scope, path, given) => models.settled(scope, (model) => insertRow(scope, model, path, given)),
     insertRows: (scope, path, given, how) =>
       models.settled(scope, (model) => insertRows(scope, model, path, given, how)),
+    insertPlacedRows: (scope, given, how) =>
+      models.settled(scope, (model) => insertPlacedRows(scope, model, given, how)),
     updateRow: (scope, path, given, ifRevision) =>
       models.settled(scope, (model) => updateRow(scope, model, path, given, ifRevision)),
     deleteRow: (scope, path, ifRevision) => models.settled(scope, (model) => deleteRow(scope, model, path, ifRevision)),

@@ -1,6 +1,6 @@
 import type { Scope } from '../db/index.ts';
 import type { Model, ModelChange, ModelDefinition } from './model/model.ts';
-import type { FoundRow, PageQuery, RowPage, RowPath, Verdict } from './rows/row.ts';
+import type { FoundRow, PageQuery, PlacedRow, RowPage, RowPath, Verdict } from './rows/row.ts';
 
 /** How a model is changed: dryRun only tells what would change; force takes losses. */
 export interface ChangeOptions {
@@ -33,6 +33,8 @@ export interface Datamodel {
   /** @param given the JSON body as it came @returns id of the new row */
   insertRow(scope: Scope, path: RowPath, given: unknown): Promise<string>;
   insertRows(scope: Scope, path: RowPath, given: readonly unknown[], how: ManyOptions): Promise<readonly Verdict[]>;
+  /** The same for any number of rows, at least one, each below its own parent. */
+  insertPlacedRows(scope: Scope, given: readonly PlacedRow[], how: ManyOptions): Promise<readonly Verdict[]>;
   /** @param path of a row */
   readRow(scope: Scope, path: RowPath): Promise<FoundRow>;
   /** Whether there is the customer of `customer/clang_42`. @throws {TolkError} ROW_NOT_FOUND */

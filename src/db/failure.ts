@@ -19,7 +19,10 @@ export function isConnectionFailure(error: unknown): boolean {
   return WORDS.test(error.message);
 }
 
-/** SQLSTATEs after which the same transaction may simply run again: serialization failure, deadlock. */
+/** Thrown in a transaction that came between others and shall simply run again, from its beginning. */
+export class RunAgain extends Error {}
+
+/** Whether the same transaction may simply run again: RunAgain; the SQLSTATEs serialization failure, deadlock. */
 export function isRepeatable(error: unknown): boolean {
-  return error instanceof Error && ['40001', '40P01'].includes((error as { code?: string }).code ?? '');
+  return error instanceof RunAgain || error instanceof Error && ['40001', '40P01'].includes((error as { code?: string }).code ?? '');
 }

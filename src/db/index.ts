@@ -8,10 +8,10 @@ export { LEAST_MAJOR, serverFacts, type ServerFacts } from './server-facts.ts';
 export type { Sql, Store } from './sql.ts';
 export { openStore } from './store.ts';
 export {
-  actingAs, createScope, type Actor, type Brand, type BrandSettings, type Door, type Publisher, type Scope,
+  actingAs, createScope, inOne, type Actor, type Brand, type BrandSettings, type Door, type Publisher, type Scope,
   type TxScope,
 } from './scope.ts';
 export { rows, statement, type Statement } from './statement.ts';
-export { isConnectionFailure } from './failure.ts';
+export { isConnectionFailure, RunAgain } from './failure.ts';
 export { isStatementTimeout, withTimeLimit } from './time-limit.ts';
 export { migrate, type MigrationStatus } from './migrate.ts';

@@ -53,8 +53,8 @@ export interface TxScope extends Scope {
   readonly sql: Knex.Transaction;
 }
 
-/** Tries of a transaction that met a deadlock or a serialization failure; its rollback left nothing behind. */
-const TRIES = 3;
+/** Tries of a transaction that may run again; its rollback left nothing behind. */
+const TRIES = 5;
 
 interface ScopeParts {
   readonly sql: Store;
@@ -78,6 +78,15 @@ export function createScope(parts: ScopeParts): Scope {
       }
     },
   };
+}
+
+/**
+ * The same scope for work that fails as a whole: what opens a transaction in it becomes a part of this one, without a
+ * savepoint. The caller lets all that is thrown in it end the transaction.
+ */
+export function inOne(tx: TxScope): TxScope {
+  const whole: TxScope = { ...tx, transaction: (work) => work(whole) };
+  return whole;
 }
 
 /** The same scope in the name of somebody else. */

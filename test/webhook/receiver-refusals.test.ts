@@ -63,7 +63,7 @@ describe('a webhook that is called wrongly', () => {
     const asked = [
       '{"guest":', '"text"', JSON.stringify({ guest: { mail: 'x'.repeat(3000) } }), tooMany,
       { ...CALL, guest: { ...CALL.guest, news: 'MAYBE' } },
-      { ...CALL, stays: [{ booking: 'Z', arrival: '2026-13-01' }] },
+      { ...CALL, stays: [{ booking: 'Y' }, { booking: 'Z', arrival: '2026-13-01' }] },
       { stays: CALL.stays },
       { guest: CALL.guest, stays: [{ extras: [{ line: '1' }] }] },
     ];
@@ -73,6 +73,7 @@ describe('a webhook that is called wrongly', () => {
       '400 JSON_MALFORMED', '400 WEBHOOK_BODY', '413 BODY_TOO_LARGE', '413 WEBHOOK_RECORDS', '400 ITEM_REFUSED',
       '400 ROW_REFUSED', '400 WEBHOOK_PARENT', '400 WEBHOOK_PARENT',
     ]);
+    expect(answers[5]?.text).include('Row stays[1]: Column arrival');
     expect(answers[6]?.text).include('stay of stays[], stays[0]: there is no customer around it');
     expect(await customersOf(desk)).equal(0);
     expect(await gateway.sql('dm_row').where({ brand_id: desk.brand.id })).length(0);

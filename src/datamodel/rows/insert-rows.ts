@@ -1,14 +1,14 @@
-import type { Scope, TxScope } from '../../db/index.ts';
+import { RunAgain, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { ManyOptions } from '../datamodel.ts';
 import type { Column, Model, Table } from '../model/model.ts';
-import { holdPlace } from './hold-place.ts';
+import { holdPlaces } from './hold-place.ts';
 import { claimKeys, dropKeys, replacedKeys, taken, type Claim } from './keys.ts';
-import { readItems, Verdicts, type Item } from './many-rows.ts';
+import { readItems, Verdicts, type GivenRow, type Item } from './many-rows.ts';
 import { shownId, tablePlaceOf, type Place } from './place.ts';
 import { readingContext } from './reading-context.ts';
 import { recordsOf, type RowRecord } from './row-records.ts';
-import type { RowPath, Verdict } from './row.ts';
+import type { PlacedRow, RowPath, Verdict } from './row.ts';
 import { insertNewRows, updateStoredRows, type RowWrite } from './write-rows.ts';
 
 /**
@@ -23,35 +23,46 @@ import { insertNewRows, updateStoredRows, type RowWrite } from './write-rows.ts'
  * @throws {StaleModel} when the model has changed
  */
 export async function insertRows(
-  scope: Scope, model: Model, path: RowPath, given: readonly unknown[], { lenient, unique }: ManyOptions,
+  scope: Scope, model: Model, path: RowPath, given: readonly unknown[], how: ManyOptions,
 ): Promise<readonly Verdict[]> {
   const { limits: { ROWS_MAX: most } } = scope;
   if (given.length > most) {
     throw failure('ITEMS_EXCEEDED', { name: 'rows', given: String(given.length), most: String(most) });
   }
   const place = tablePlaceOf(model, path);
-  const key = unique === undefined ? undefined : keyColumn(place.table, unique);
-  const context = await readingContext(scope, place.table, given);
-  for (let tries = 1; ; tries++) {
-    const verdicts = new Verdicts(given.length, lenient);
-    const items = readItems(place.table, given, context, key, verdicts);
-    try {
-      await scope.transaction(async (tx) => {
-        await holdPlace(tx, model, place);
-        await storeItems(tx, place, items, key, verdicts);
-      });
-      return verdicts.all();
-    } catch (error) {
-      if (!(error instanceof KeyAppeared) || tries === TRIES) throw error;
-    }
-  }
+  return insertAll(scope, model, [place], given.map((row) => ({ place, row })), how);
 }
 
-/** Somebody stored a row with the same key after this call had looked for it; a new try finds it. */
-class KeyAppeared extends Error {}
+/** The same for any number of rows, at least one, each below its own parent. */
+export async function insertPlacedRows(
+  scope: Scope, model: Model, given: readonly PlacedRow[], how: ManyOptions,
+): Promise<readonly Verdict[]> {
+  const places = new Map<string, Place>();
+  const rows = given.map(({ path, row }): GivenRow => {
+    const name = path.join('/');
+    const place = places.get(name) ?? tablePlaceOf(model, path);
+    places.set(name, place);
+    return { place, row };
+  });
+  return insertAll(scope, model, [...places.values()], rows, how);
+}
 
-/** Each try waits for whoever stores the same key. */
-const TRIES = 10;
+/** @param places where the rows shall be, each once; at least one, all of one table */
+async function insertAll(
+  scope: Scope, model: Model, places: readonly Place[], given: readonly GivenRow[], { lenient, unique }: ManyOptions,
+): Promise<readonly Verdict[]> {
+  const [{ table }] = places as readonly [Place, ...Place[]];
+  const key = unique === undefined ? undefined : keyColumn(table, unique);
+  const context = await readingContext(scope, table, given.map(({ row }) => row));
+  const first = new Verdicts(given.map(() => undefined), lenient);
+  const items = readItems(table, given, context, key, first);
+  return scope.transaction(async (tx) => {
+    const verdicts = first.copy();
+    await holdPlaces(tx, model, places);
+    await storeItems(tx, table, items, key, verdicts);
+    return verdicts.all();
+  });
+}
 
 function keyColumn(table: Table, name: string): Column {
   const column = table.columnByName.get(name);
@@ -61,21 +72,21 @@ function keyColumn(table: Table, name: string): Column {
 }
 
 async function storeItems(
-  tx: TxScope, place: Place, items: readonly Item[], key: Column | undefined, verdicts: Verdicts,
+  tx: TxScope, table: Table, items: readonly Item[], key: Column | undefined, verdicts: Verdicts,
 ): Promise<void> {
-  const records = await recordsOf(tx, place, items, key);
-  const { table, parentId } = place;
-  const claims = claimsOf(records, parentId, verdicts);
+  const records = await recordsOf(tx, table, items, key);
+  const claims = claimsOf(records, verdicts);
   const missing = new Set(await claimKeys(tx, table, claims));
   for (const claim of missing) {
-    if (claim.column === key) throw new KeyAppeared();
+    // Somebody stored a row with the same key after this call had looked for it; a new try finds it.
+    if (claim.column === key) throw new RunAgain('A key has appeared');
   }
   // In the order of the array, so that the first row that is not acceptable is the one that is told of.
   for (const claim of claims) {
     if (missing.has(claim) && !verdicts.isRefused(claim.index)) verdicts.refuse(claim.index, taken(claim));
   }
 
-  const writes = records.flatMap((record) => writeOf(record, parentId, verdicts) ?? []);
+  const writes = records.flatMap((record) => writeOf(record, verdicts) ?? []);
   await insertNewRows(tx, table, writes.filter(({ stored }) => stored === undefined));
   await updateStoredRows(tx, table, writes.filter(({ stored }) => stored !== undefined));
 
@@ -92,13 +103,13 @@ interface ItemClaim extends Claim {
 }
 
 /** What the rows need keys for that their records have not; a row that gives the value of an earlier one is refused. */
-function claimsOf(records: readonly RowRecord[], parentId: string, verdicts: Verdicts): ItemClaim[] {
+function claimsOf(records: readonly RowRecord[], verdicts: Verdicts): ItemClaim[] {
   const claims = new Map<string, ItemClaim>();
   const items = records.flatMap((record) => record.items.map((item) => ({ ...item, record })));
-  for (const { index, values, record } of items.sort((one, other) => one.index - other.index)) {
+  for (const { index, parentId, values, record } of items.sort((one, other) => one.index - other.index)) {
     for (const [column, text] of values) {
       if (!column.unique || text === undefined || text === '' || record.stored?.keys.get(column) === text) continue;
-      const name = `${column.id} ${text}`;
+      const name = `${column.id} ${parentId} ${text}`;
       const first = claims.get(name);
       if (first === undefined) claims.set(name, { index, column, text, rowId: record.id, parentId });
       else if (first.rowId !== record.id && !verdicts.isRefused(index)) verdicts.refuse(index, taken({ column, text }));
@@ -110,11 +121,11 @@ function claimsOf(records: readonly RowRecord[], parentId: string, verdicts: Ver
 type RecordWrite = RowRecord & RowWrite;
 
 /** What the accepted rows of a record make together; undefined: none is. */
-function writeOf(record: RowRecord, parentId: string, verdicts: Verdicts): RecordWrite | undefined {
+function writeOf(record: RowRecord, verdicts: Verdicts): RecordWrite | undefined {
   const accepted = record.items.filter(({ index }) => !verdicts.isRefused(index));
   if (accepted.length === 0) return undefined;
   for (const [order, { index }] of accepted.entries()) {
     verdicts.accept(index, shownId(record.id), record.stored === undefined && order === 0);
   }
-  return { ...record, parentId, values: new Map(accepted.flatMap(({ values }) => [...values])) };
+  return { ...record, values: new Map(accepted.flatMap(({ values }) => [...values])) };
 }

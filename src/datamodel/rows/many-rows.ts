@@ -1,13 +1,22 @@
 import { failure, TolkError } from '../../errors.ts';
 import type { Column, Table } from '../model/model.ts';
 import { readGivenRow, type ReadingContext, type RowValues } from '../values/index.ts';
+import type { Place } from './place.ts';
 import type { Verdict } from './row.ts';
 
 /** One row of many. */
 export interface Item {
   /** Place in the array, from 0. */
   readonly index: number;
+  /** dm_row.parent_id */
+  readonly parentId: string;
   readonly values: RowValues;
+}
+
+/** A row as it is given, and the place of the table where it shall be. */
+export interface GivenRow {
+  readonly place: Place;
+  readonly row: unknown;
 }
 
 /**
@@ -18,9 +27,15 @@ export class Verdicts {
   readonly #verdicts: (Verdict | undefined)[];
   readonly #lenient: boolean;
 
-  constructor(count: number, lenient: boolean) {
-    this.#verdicts = Array.from({ length: count });
+  /** @param verdicts one per row; undefined: not known yet */
+  constructor(verdicts: readonly (Verdict | undefined)[], lenient: boolean) {
+    this.#verdicts = [...verdicts];
     this.#lenient = lenient;
+  }
+
+  /** For a try that may be undone. */
+  copy(): Verdicts {
+    return new Verdicts(this.#verdicts, this.#lenient);
   }
 
   /** @throws {TolkError} ROW_REFUSED and its like, unless lenient; what is no refusal in any case */
@@ -59,13 +74,13 @@ function rowRefused(index: number, error: TolkError): TolkError {
  * @returns those that are acceptable so far
  */
 export function readItems(
-  table: Table, given: readonly unknown[], context: ReadingContext, unique: Column | undefined, verdicts: Verdicts,
+  table: Table, given: readonly GivenRow[], context: ReadingContext, unique: Column | undefined, verdicts: Verdicts,
 ): Item[] {
-  return given.flatMap((row, index) => {
+  return given.flatMap(({ place: { parentId }, row }, index) => {
     try {
       const values = readGivenRow(table, row, context);
       if (unique !== undefined && (values.get(unique) ?? '') === '') throw withoutKey(unique);
-      return [{ index, values }];
+      return [{ index, parentId, values }];
     } catch (error) {
       verdicts.refuse(index, error);
       return [];

@@ -1,7 +1,6 @@
 import type { TxScope } from '../../db/index.ts';
-import type { Column } from '../model/model.ts';
+import type { Column, Table } from '../model/model.ts';
 import type { Item } from './many-rows.ts';
-import type { Place } from './place.ts';
 import { rowsByKey, type StoredRow } from './stored-rows.ts';
 import { takeRowIds } from './write-rows.ts';
 
@@ -9,6 +8,8 @@ import { takeRowIds } from './write-rows.ts';
 export interface RowRecord {
   /** dm_row.id */
   readonly id: string;
+  /** dm_row.parent_id */
+  readonly parentId: string;
   /** Locked; undefined: a new one. */
   readonly stored: StoredRow | undefined;
   /** At least one, in the order of the array. */
@@ -17,29 +18,32 @@ export interface RowRecord {
 
 /**
  * Finds the rows that items become.
- * @param key the items' column by which stored rows are found, and items are one; undefined: each is a new row
+ * @param key the items' column by which stored rows are found, and items of one parent are one; undefined: each is a
+ *   new row
  */
 export async function recordsOf(
-  tx: TxScope, place: Place, items: readonly Item[], key: Column | undefined,
+  tx: TxScope, table: Table, items: readonly Item[], key: Column | undefined,
 ): Promise<RowRecord[]> {
-  const groups = key === undefined
-    ? items.map((item) => ({ text: '', items: [item] }))
-    : [...Map.groupBy(items, ({ values }) => values.get(key) ?? '')].map(([text, group]) => ({ text, items: group }));
-  const texts = groups.map(({ text }) => text);
-  const found = key === undefined ? NONE : await storedByText(tx, place, key, texts);
-  const newIds = await takeRowIds(tx, groups.filter(({ text }) => !found.has(text)).length);
+  const nameOf = ({ parentId, values }: Item) => `${parentId} ${key === undefined ? '' : values.get(key)}`;
+  const groups = key === undefined ? items.map((item) => [item]) : [...Map.groupBy(items, nameOf).values()];
+  const wanted = groups.map(([item]) => item as Item);
+  const found = key === undefined ? NONE : await storedByKey(tx, table, key, wanted);
+  const newIds = await takeRowIds(tx, wanted.filter((item) => !found.has(nameOf(item))).length);
   let next = 0;
-  return groups.map((group) => {
-    const stored = found.get(group.text);
-    return { id: stored?.id ?? newIds[next++] ?? '', stored, items: group.items };
+  return groups.map((group, place) => {
+    const item = wanted[place] as Item;
+    const stored = found.get(nameOf(item));
+    return { id: stored?.id ?? newIds[next++] ?? '', parentId: item.parentId, stored, items: group };
   });
 }
 
 const NONE: ReadonlyMap<string, StoredRow> = new Map();
 
-async function storedByText(
-  tx: TxScope, { table, parentId }: Place, column: Column, texts: readonly string[],
-): Promise<Map<string, StoredRow>> {
-  const stored = await rowsByKey(tx, table, { column, purpose: 'change' }, texts.map((text) => ({ parentId, text })));
-  return new Map(stored.map((row) => [row.keys.get(column) ?? '', row]));
+/** By parent and value. */
+async function storedByKey(
+  tx: TxScope, table: Table, column: Column, items: readonly Item[],
+): Promise<ReadonlyMap<string, StoredRow>> {
+  const wanted = items.map(({ parentId, values }) => ({ parentId, text: values.get(column) ?? '' }));
+  const stored = await rowsByKey(tx, table, { column, purpose: 'change' }, wanted);
+  return new Map(stored.map((row) => [`${row.parentId} ${row.keys.get(column)}`, row]));
 }

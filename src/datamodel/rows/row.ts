@@ -42,6 +42,14 @@ export interface Verdict {
  */
 export type RowPath = readonly string[];
 
+/** A row of many, each below a parent of its own. */
+export interface PlacedRow {
+  /** Of a table, the same for all. */
+  readonly path: RowPath;
+  /** The JSON as it came. */
+  readonly row: unknown;
+}
+
 /** What a page of rows is asked with (datamodel-rest.md 3.3). */
 export interface PageQuery {
   readonly limit: number;

@@ -1,5 +1,5 @@
 import type { Datamodel } from '../../datamodel/index.ts';
-import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { inOne, rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure, TolkError } from '../../errors.ts';
 import { parseExact } from '../../exact-json.ts';
 import type { CalledWebhook } from './begin-call.ts';
@@ -44,7 +44,7 @@ export class Receiver {
     try {
       if (typeof value !== 'object' || value === null) throw failure('WEBHOOK_BODY', {});
       return await this.#plans.use(scope, webhook, (plan) => scope.transaction(async (tx) => {
-        const made = await storeRecords(tx, this.#datamodel, plan.records, value);
+        const made = await storeRecords(inOne(tx), this.#datamodel, plan.records, value);
         const { campaignId } = webhook;
         const error = campaignId === null ? undefined : await setOff(tx, campaignId, { plan, made, value });
         if (!webhook.hasLearned) await teach(tx, webhook, value);

@@ -1,7 +1,7 @@
 import { upsertByFields, type CustomerInput, type CustomerOption } from '../../customer/index.ts';
 import { CUSTOMER_TABLE, type Datamodel } from '../../datamodel/index.ts';
 import type { TxScope } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
+import { failure, TolkError } from '../../errors.ts';
 import { isRawNumber } from '../../exact-json.ts';
 import { instancesOf, textOf, valueBelow, type Instance } from './instances.ts';
 import { MadeRecords, type Made } from './made-records.ts';
@@ -61,21 +61,27 @@ function customerOf({ values }: PlannedRecord, node: unknown): CustomerInput {
   return { ...fields, options };
 }
 
-/** The rows below one parent are one act of the data model. */
 async function storeRows(
   tx: TxScope, datamodel: Datamodel, record: PlannedRecord, given: readonly Instance[], made: MadeRecords,
 ): Promise<void> {
   const unique = record.values.find(({ deduplicate }) => deduplicate)?.name;
-  const placed = given.map((instance) => ({ instance, above: addressAbove(record, instance, made) }));
-  for (const rows of Map.groupBy(placed, ({ above }) => above.join('/')).values()) {
-    const path = [...rows[0]?.above ?? [], record.table.name];
-    const wanted = rows.map(({ instance: { node } }) => rowOf(record, node));
-    const verdicts = await datamodel.insertRows(tx, path, wanted, { lenient: false, unique });
-    for (const [place, { instance }] of rows.entries()) {
-      const id = verdicts[place]?.id ?? '';
-      made.add(record, { id, address: [...path, id], instance });
-    }
+  const placed = given.map((instance) => ({
+    instance, path: [...addressAbove(record, instance, made), record.table.name], row: rowOf(record, instance.node),
+  }));
+  const verdicts = await datamodel.insertPlacedRows(tx, placed, { lenient: false, unique })
+    .catch((error: unknown) => { throw withPlace(error, record, given); });
+  for (const [place, { instance, path }] of placed.entries()) {
+    const id = verdicts[place]?.id ?? '';
+    made.add(record, { id, address: [...path, id], instance });
   }
+}
+
+/** A refused row is named by where it stands in the body. */
+function withPlace(error: unknown, { scope }: PlannedRecord, given: readonly Instance[]): unknown {
+  if (!(error instanceof TolkError)) return error;
+  const instance = given[Number(error.details['index'])];
+  if (instance === undefined || scope.length === 0) return error;
+  return new TolkError(error.code, { ...error.details, index: placeText(scope, instance) }, { cause: error });
 }
 
 function addressAbove({ parent, scope, label }: PlannedRecord, instance: Instance, made: MadeRecords): Made['address'] {
