@@ -3,7 +3,7 @@ import type { Datamodel } from '../datamodel/index.ts';
 import type { Schedules } from '../schedule/index.ts';
 import type { Subscriptions } from '../webhook/index.ts';
 import { bodyReader, legacyErrors, routesOf } from './call/index.ts';
-import { campaignEndpoints, campaignMemberEndpoints, graphPage, linkKeyEndpoints } from './campaign/index.ts';
+import { campaignEndpoints, campaignMemberEndpoints, campaignUrlEndpoints, graphPage, linkKeyEndpoints } from './campaign/index.ts';
 import { customerEndpoints } from './customer/index.ts';
 import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
 import { notedRoot } from './request-metrics.ts';
@@ -51,7 +51,7 @@ export function createApi(given: Omit<ApiParts, 'readBody'>): Router {
 
   const customers = Router().use(routesOf(customerEndpoints, parts), legacyErrors);
   const managed = [
-    ...campaignEndpoints, ...campaignMemberEndpoints, ...linkKeyEndpoints,
+    ...campaignEndpoints, ...campaignUrlEndpoints, ...campaignMemberEndpoints, ...linkKeyEndpoints,
     ...managementEndpoints, ...profileEndpoints, ...locationEndpoints, ...locationFileEndpoints,
     ...exportEndpoints, ...importEndpoints, ...triggerEndpoints,
     ...webhookEndpoints(parts), ...oauthEndpoints, ...certificateEndpoints,

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rows, statement, type Scope } from '../db/index.ts';
-import { failure } from '../errors.ts';
+import { failure, TolkError } from '../errors.ts';
 import { KEY_BYTES } from './cipher.ts';
-import { findKey } from './house-key.ts';
+import { findKey, type HouseKey } from './house-key.ts';
 import { holdKeyInForce } from './key-in-force.ts';
 import { unwrap, wrap } from './wrapped-key.ts';
 
@@ -69,11 +69,43 @@ function makeDataKey(scope: Scope, purpose: Purpose): Promise<DataKey> {
   return scope.transaction(async (tx) => {
     const houseKey = await holdKeyInForce(tx.sql, tx.limits);
     const made = await opened(tx, purpose, () => rows<Row>(tx.sql, IN_USE, [tx.brand.id, purpose]));
-    if (made !== undefined) return made;
-    const [[id] = [1]] = await rows<[number]>(tx.sql, NEXT_ID, [tx.brand.id, purpose]);
-    const bytes = randomBytes(KEY_BYTES);
-    const wrapped = wrap(houseKey, bytes, { brandId: tx.brand.id, purpose, id });
-    await rows(tx.sql, INSERT, [tx.brand.id, purpose, id, wrapped, houseKey.id]);
-    return { id, bytes };
+    return made ?? addDataKey(tx, purpose, houseKey);
   });
+}
+
+async function addDataKey({ sql, brand }: Scope, purpose: Purpose, houseKey: HouseKey): Promise<DataKey> {
+  const [[id] = [1]] = await rows<[number]>(sql, NEXT_ID, [brand.id, purpose]);
+  const bytes = randomBytes(KEY_BYTES);
+  const wrapped = wrap(houseKey, bytes, { brandId: brand.id, purpose, id });
+  await rows(sql, INSERT, [brand.id, purpose, id, wrapped, houseKey.id]);
+  return { id, bytes };
+}
+
+const RETIRE = statement(`
+  update data_key set retired_at = now() where brand_id = $1 and purpose = $2 and retired_at is null`);
+
+/** Puts a new data key in the place of the one in use, which opens as before what it has sealed. @throws as there */
+export function renewDataKey(scope: Scope, purpose: Purpose): Promise<DataKey> {
+  return scope.transaction(async (tx) => {
+    const houseKey = await holdKeyInForce(tx.sql, tx.limits);
+    await rows(tx.sql, RETIRE, [tx.brand.id, purpose]);
+    return addDataKey(tx, purpose, houseKey);
+  });
+}
+
+const RETIRED = statement(`
+  select id from data_key where brand_id = $1 and purpose = $2 and retired_at is not null order by id desc`);
+
+/** Data keys that were in use before, the last one first; without those that are lost. @throws as openSecret */
+export async function retiredDataKeys(scope: Scope, purpose: Purpose): Promise<DataKey[]> {
+  const keys: DataKey[] = [];
+  for (const [id] of await rows<[number]>(scope.sql, RETIRED, [scope.brand.id, purpose])) {
+    try {
+      const key = await dataKeyById(scope, purpose, id);
+      if (key !== undefined) keys.push(key);
+    } catch (error) {
+      if (!(error instanceof TolkError) || error.code !== 'SECRET_LOST') throw error;
+    }
+  }
+  return keys;
 }

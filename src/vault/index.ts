@@ -7,5 +7,5 @@ export { abandonKey } from './abandon.ts';
 export { KEY_FILES } from './key-file.ts';
 export { rotateKey, type Rotation } from './rotate.ts';
 export { openSecret, sealSecret } from './secret.ts';
-export { dataKeyInUse, type DataKey, type Purpose } from './data-key.ts';
+export { dataKeyInUse, renewDataKey, retiredDataKeys, type DataKey, type Purpose } from './data-key.ts';
 export { vaultState, type VaultState } from './state.ts';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,6 +56,29 @@ describe('tolk campaign', () => {
     expect(await run('start', id)).to.equal('1 tolk: Campaign other is stopping, so it cannot be started\n');
     expect(await run('remove', 'other')).to.equal('removed campaign other\n');
     expect((await listCampaigns(scope)).map(({ name }) => name)).to.not.include('other');
+  });
+
+  it('tells public addresses and gives new ones', async () => {
+    const scope = scopeOf(database.sql, brand);
+    await applyCampaign(scope, drawing([['in', 'startUrl', {}], ['join', 'startUrl', {}]], { name: 'open' }));
+    const before = (await run('urls', 'open')).split('\n');
+    expect(before.slice(1).join('\n')).to.match(/^in +startUrl +\/e\/[\da-f]{32}\njoin +startUrl +\/e\/[\da-f]{32}\n$/);
+    const after = (await run('urls', 'open', '--renew', 'join')).split('\n');
+    expect([after[1] === before[1], after[2] === before[2]]).to.deep.equal([true, false]);
+    expect(await run('urls', 'open', '--renew', 'gone')).to.equal('1 tolk: Campaign object gone not found\n');
+  });
+
+  it('tells the keys of links and makes new ones', async () => {
+    const env = { DATABASE_URL: database.url, TOLK_KEY: randomBytes(32).toString('hex') };
+    const keys = async (...args: string[]) => {
+      const { out } = await tolk(['campaign', 'link-key', ...args, '--brand', brand.name, '--json'], env);
+      return JSON.parse(out) as { id: number; key: string }[];
+    };
+    const [first] = await keys();
+    const rotated = await keys('--rotate');
+    expect(rotated.map(({ id }) => id)).to.deep.equal([2, 1]);
+    expect(rotated[1]).to.deep.equal(first);
+    expect(await keys()).to.deep.equal(rotated);
   });
 
   it('says where a definition is wrong', async () => {

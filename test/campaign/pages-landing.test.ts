@@ -76,6 +76,26 @@ describe('the landing page of a campaign', () => {
     expect(() => decrypted(data, randomBytes(32).toString('base64url'))).to.throw();
   });
 
+  it('is encrypted with a new key when the brand wants one; sites read older links with the older one', async () => {
+    interface LinkKey { readonly id: number; readonly key: string; readonly older: readonly Omit<LinkKey, 'older'>[] }
+    const mine = await paged(gateway, graph({ encryptAs: 'data' }), FIELDS);
+    const { path } = await resting(mine, 'Delft');
+    const dataOf = async () => new URL((await visit(gateway.url + path)).headers.get('location') ?? '').searchParams.get('data') ?? '';
+    const before = await dataOf();
+    const { id, key } = (await mine.ask('GET', '/link-key')).body as LinkKey;
+    const made = (await mine.ask('POST', '/link-key')).body as LinkKey;
+    expect(made).to.include({ id: id + 1 }).and.deep.include({ older: [{ id, key }] });
+    expect(made.key).to.not.equal(key);
+    const after = await dataOf();
+    expect([before, after].map((value) => value.split('.')[0])).to.deep.equal([String(id), String(made.id)]);
+    expect(decrypted(before, key)).to.include({ town: 'Delft' });
+    expect(decrypted(after, made.key)).to.include({ town: 'Delft' });
+    const again = await Promise.all([mine.ask('POST', '/link-key'), mine.ask('POST', '/link-key')]);
+    expect(again.map(({ body }) => (body as LinkKey).id).sort()).to.deep.equal([id + 2, id + 3]);
+    expect(((await mine.ask('GET', '/link-key')).body as LinkKey).older.map((one) => one.id)).to.deep.equal([id + 2, id + 1, id]);
+    expect(((await (await manager(gateway)).ask('GET', '/link-key')).body as LinkKey).older).to.deep.equal([]);
+  });
+
   it('is not found by a wrong link, without its customer, and when the campaign has stopped', async () => {
     const mine = await paged(gateway, graph({}), FIELDS);
     const [a, b] = [await resting(mine, 'Delft'), await resting(mine, 'Gouda')];

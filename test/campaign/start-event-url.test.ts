@@ -109,6 +109,20 @@ describe('the public address of a start', () => {
     expect((await visit(url)).status).to.equal(404);
   });
 
+  it('gets another one when it has leaked', async () => {
+    const mine = await paged(gateway, [...OPEN, ['next', 'startEvent', {}, {}]]);
+    const url = mine.urls['in'] ?? '';
+    const renewed = await mine.ask('POST', '/campaigns/test/urls/in');
+    const { url: other } = renewed.body as { url: string };
+    const statuses = [renewed.status, (await visit(url)).status, (await visit(other)).status];
+    expect(statuses).to.deep.equal([200, 404, 303]);
+    expect((await mine.ask('GET', '/campaigns/test/urls')).body).to.deep.equal([renewed.body]);
+    for (const object of ['next', 'gone', 'x'.repeat(3000)]) {
+      expect(refusal(await mine.ask('POST', `/campaigns/test/urls/${object}`))).to.equal('404 CAMPAIGN_OBJECT_NOT_FOUND');
+    }
+    expect(refusal(await mine.ask('POST', '/campaigns/gone/urls/in'))).to.equal('404 CAMPAIGN_NOT_FOUND');
+  });
+
   it('is refused when saved with a form that cannot work', async () => {
     const mine = await paged(gateway, OPEN);
     for (const settings of [

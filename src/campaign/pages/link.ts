@@ -1,5 +1,6 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import { NOBODY, type Due } from '../objects/object.ts';
+import { publicOrigin } from './origin.ts';
 import { seal, unseal } from './seal.ts';
 
 /** Whose link it is: a customer in a flow. */
@@ -18,7 +19,7 @@ export async function linksTo(
   type Row = [key: string, address: string, linkKey: Buffer];
   const found = await rows<Row>(sql, OBJECTS, [brand.id, campaignId, keys]);
   const byKey = new Map(found.map(([key, address, linkKey]) => [key, { address, linkKey }]));
-  const origin = limits.PUBLIC_URL?.replace(/\/+$/, '') ?? '';
+  const origin = publicOrigin(limits);
   return (key, { customerId, flowId }) => {
     const object = byKey.get(key);
     if (object === undefined || customerId === NOBODY) return '';

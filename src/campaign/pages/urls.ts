@@ -1,4 +1,5 @@
 import { rows, statement, type Scope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
 import { objectType } from '../objects/index.ts';
 import { definitionOf, findCampaign } from '../store/campaign.ts';
 
@@ -21,4 +22,20 @@ export async function urlsOfCampaign(scope: Scope, called: string): Promise<Obje
     const below = objectType(type)?.publicBelow;
     return below === undefined ? [] : [{ object, type, path: `/${below}/${addresses.get(object) ?? ''}` }];
   });
+}
+
+const RENEW = statement(`
+  update campaign_object set address = default where brand_id = $1 and campaign_id = $2 and key = $3`);
+
+/**
+ * Gives an object another public address; the one that it had does not work any more.
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND; CAMPAIGN_OBJECT_NOT_FOUND: the newest version has no such object with one
+ */
+export async function renewUrl(scope: Scope, called: string, object: string): Promise<ObjectUrl> {
+  const { id } = await findCampaign(scope, called);
+  const isThere = async () => (await urlsOfCampaign(scope, id)).find((one) => one.object === object);
+  if (await isThere() !== undefined) await rows(scope.sql, RENEW, [scope.brand.id, id, object]);
+  const renewed = await isThere();
+  if (renewed === undefined) throw failure('CAMPAIGN_OBJECT_NOT_FOUND', { id: object });
+  return renewed;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { jsonOf } from '../json-file.ts';
 import { columns } from '../output.ts';
+import { campaignPageCommands } from './campaign-pages.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -100,4 +101,6 @@ export function campaignCommands(program: Command, context: CliContext): void {
       await removeCampaign(scope, called);
       context.print({ removed: called }, `removed campaign ${called}`);
     }));
+
+  campaignPageCommands(family, context);
 }

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
   campaignReach, changeCampaign, createCampaign, definitionOf, drawCampaign, figuresOf, findCampaign, listCampaigns,
-  pictureOfCampaign, removeCampaign, restartCampaign, startCampaign, stopCampaign, urlsOfCampaign, type Campaign,
+  pictureOfCampaign, removeCampaign, restartCampaign, startCampaign, stopCampaign, type Campaign,
 } from '../../campaign/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { endpoint, type Endpoint } from '../call/index.ts';
-import { listed, objectUrl, shown, statistics, wish } from './schemas.ts';
+import { listed, shown, statistics, wish } from './schemas.ts';
 
 export const CAMPAIGNS = { tag: 'Campaigns', credentials: 'bearer', right: 'manage' } as const;
 const path = '/api/v1/campaigns';
@@ -74,15 +74,6 @@ export const campaignEndpoints: readonly Endpoint[] = [
     answers: { 200: { description: 'It is stopping, and starts when that is done', schema: listed } },
     act: async ({ scope, params: { campaign }, body: { statistics: which } }) =>
       ({ body: await restartCampaign(scope, campaign, which) }),
-  }),
-  endpoint({
-    ...CAMPAIGNS, method: 'get', path: `${one}/urls`, summary: 'The public addresses of a campaign', params,
-    description: 'Each object keeps its address through all versions; it works while the campaign runs.',
-    answers: { 200: { description: 'In the order of the definition', schema: z.array(objectUrl) } },
-    act: async ({ scope, origin, params: { campaign } }) => ({
-      body: (await urlsOfCampaign(scope, campaign))
-        .map(({ path: below, ...rest }) => ({ ...rest, url: origin + below })),
-    }),
   }),
   endpoint({
     ...CAMPAIGNS, method: 'get', path: `${one}/statistics`, summary: 'How a campaign does', params,

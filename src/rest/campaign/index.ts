@@ -3,3 +3,4 @@ export { campaignEndpoints } from './campaigns.ts';
 export { graphPage } from './graph-page.ts';
 export { linkKeyEndpoints } from './link-key.ts';
 export { campaignMemberEndpoints } from './members.ts';
+export { campaignUrlEndpoints } from './urls.ts';
