@@ -78,7 +78,8 @@ function idOf({ id }: PreparedCustomer): string | undefined {
 }
 
 /**
- * Without a name: callers choose the fields, and each name would stay on each connection for ever. Locks in the
+ * With a name only for one field that has an index: callers choose the fields, and each name stays on each connection
+ * for ever. Locks in the
  * order of ids, as all who lock several customers do, or they would deadlock.
  */
 function matchStatement(key: UniqueKey, blank: readonly string[], count: number): Statement {
@@ -90,7 +91,9 @@ function matchStatement(key: UniqueKey, blank: readonly string[], count: number)
     )
     select g.place, min(g.place) over (partition by ${same.join(', ')}), lowest.id
     from given g left join (select place, min(id) as id from found group by place) as lowest using (place)`;
-  return { name: '', text };
+  const [first, second] = key.fields;
+  const isUsual = second === undefined && first !== undefined && FILLED_ONLY.includes(first.name) && key.options.length === 0;
+  return isUsual ? statement(text) : { name: '', text };
 }
 
 /**

@@ -19,16 +19,17 @@ const FOUND = `r.parent_id, r.id, r.revision,
 /**
  * The look-ups are written so that they can only go by the primary keys, one value after the other: in a table that
  * grew within the last minute, the planner believes in a handful of rows. `text` is compared once more because the
- * lock may have waited for somebody who changed it.
+ * lock may have waited for somebody who changed it. What is wanted comes as JSON: items of arrays are counted by the
+ * planner, which then makes a plan for each call.
  */
 const byKey = (lock: string) => statement(`
 with given as materialized (
-  select g.parent_id, g.text, (
+  select g."parentId" as parent_id, g.text, (
     select k.row_id from dm_key k
-    where k.brand_id = $1 and k.table_id = $2 and k.column_id = $4::bigint and k.parent_id = g.parent_id
+    where k.brand_id = $1 and k.table_id = $2 and k.column_id = $4::bigint and k.parent_id = g."parentId"
       and k.value_hash = dm_hash(g.text)
   ) as row_id
-  from rows from (unnest($5::bigint[]), unnest($6::text[])) as g (parent_id, text)
+  from jsonb_to_recordset($5::jsonb) as g ("parentId" bigint, text text)
   order by row_id
 )
 select found.* from given g cross join lateral (
@@ -103,7 +104,7 @@ export async function rowsByKey(
 ): Promise<StoredRow[]> {
   const told = [...new Set([...uniqueColumns(table), ...more])];
   const found = await rows<Found>(sql, purpose === 'change' ? BY_KEY_TO_CHANGE : BY_KEY, [
-    brand.id, table.id, idsOf(told), column.id, wanted.map(({ parentId }) => parentId), wanted.map(({ text }) => text),
+    brand.id, table.id, idsOf(told), column.id, JSON.stringify(wanted),
   ]);
   return found.map((row) => storedRow(told, row));
 }
