@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { listText } from './list-text.ts';
 import type { Sql } from './sql.ts';
 
 /** A statement that PostgreSQL parses and plans once per connection. */
@@ -33,7 +34,7 @@ export async function rows<Row extends readonly unknown[]>(
   if ('isCompleted' in sql && sql.isCompleted()) throw new Error('A statement was sent to a transaction that has ended');
   const connection = (await sql.client.acquireConnection()) as pg.Client;
   try {
-    const query = { text, values: values as unknown[], rowMode: 'array' as const };
+    const query = { text, values: values.map(listText), rowMode: 'array' as const };
     const result = await connection.query<Row & unknown[]>(unnamed.has(connection) ? query : { ...query, name });
     return result.rows;
   } finally {

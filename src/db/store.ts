@@ -6,6 +6,8 @@ import { sendUnnamed } from './statement.ts';
 /** Dates without a time stay the text 'YYYY-MM-DD': a JavaScript Date would move them by the zone of the process. */
 const overrides = new pg.TypeOverrides();
 overrides.setTypeParser(pg.types.builtins.DATE, (text) => text);
+/** bigint is text anyway; pg would look at each once more. */
+overrides.setTypeParser(pg.types.builtins.INT8, (text) => text);
 const types = {
   getTypeParser: (oid: number, format?: string) => overrides.getTypeParser(oid, format === 'binary' ? 'binary' : 'text'),
 };

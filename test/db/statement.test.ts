@@ -15,6 +15,15 @@ describe('named statements', () => {
     expect(await rows(database.sql, ask, [])).to.deep.equal([['9007199254740993', '2026-03-29', '?']]);
   });
 
+  it('take lists of any texts, and of what is none', async () => {
+    const ask = statement('select $1::text[]');
+    const lists = [['a', 'b'], [], [''], ['NULL', '{}', ',', ' '], ['"', 'a'], ['\\', '\\"'], ['a', null, 'b'], ['\n', 'é']];
+    for (const list of lists) expect(await rows(database.sql, ask, [list])).to.deep.equal([[list]]);
+    const numbers = statement('select $1::bigint[]::text, $2::int[]::text, $3::tid[]::text');
+    expect(await rows(database.sql, numbers, [['1', '9007199254740993'], [1, 2], ['(0,1)']]))
+      .to.deep.equal([['{1,9007199254740993}', '{1,2}', '{"(0,1)"}']]);
+  });
+
   it('are prepared once per connection under the name of their text', async () => {
     const one = openStore({ url: database.url, connections: 1, prepare: true });
     const ask = statement('select $1::int + 1');
