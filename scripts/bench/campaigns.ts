@@ -1,130 +1,163 @@
 /**
- * Campaigns: a million members through start > condition > update > wait(0) > bucket > HTTP request in batches, beside
- * plain SQL that moves the same rows between the same tables.
+ * Campaigns: a million members (BENCH_MEMBERS: another number) through start > condition > update > wait(0) > bucket >
+ * HTTP request in batches, beside plain SQL that moves the same rows between the same tables; and the same flow by
+ * several processes.
  */
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { applyCampaign, handCampaigns, startCampaign, stepCampaigns } from '../../src/campaign/index.ts';
+import { applyCampaign, startCampaign } from '../../src/campaign/index.ts';
 import { readConfig } from '../../src/config.ts';
-import { createScope, openStore, rows, statement, type Scope, type Store } from '../../src/db/index.ts';
+import { createScope, rows, statement } from '../../src/db/index.ts';
 import { Events } from '../../src/events/index.ts';
-import { createHttpOut } from '../../src/http-out/index.ts';
-import { createLog } from '../../src/log.ts';
-import { printTable, type Bar } from './bars.ts';
-import { plainMoves } from './campaigns-plain.ts';
+import { median, printTable, type Bar } from './bars.ts';
+import { makePlain, plainMoves } from './campaigns-plain.ts';
+import { startShop, type Shop } from './campaigns-shop.ts';
+import { startContender, type Contender } from './contender.ts';
 import { CUSTOMERS, makeStore, type BenchStore } from './store.ts';
 
+const MEMBERS = Number(process.env['BENCH_MEMBERS'] ?? CUSTOMERS);
+const ROUNDS = 3;
+const PROCESSES = [1, 2, 3];
+/** Members of the rounds with several processes: this part of them. */
+const PART_OF_MEMBERS = 0.2;
+/** Between looks whether all are through, and how much memory it takes. */
+const PAUSE = 100;
 const MEGABYTE = 1024 * 1024;
-const LANES = 2;
-/** Between looks for work; the service is woken by a job. */
-const PAUSE = 10;
-const log = createLog('warn');
 /** What the issue asks for: so many member-steps per second, or this part of what plain SQL does, whichever is less. */
 const STEPS_PER_SECOND = 20_000;
 const PART_OF_PLAIN = 0.3;
 
-const objects = (url: string) => [
+const LASTNAME = { field: 'lastname', is: 'Visser' };
+/** Each campaign sets a city of its own, so that each changes all. */
+const objects = (url: string, city: string) => [
   { id: 'start', type: 'startTime', settings: { takes: 'members' }, exits: { continue: 'condition' } },
-  { id: 'condition', type: 'condition', settings: { condition: { field: 'lastname', is: 'Visser' } }, exits: { match: 'update' } },
-  { id: 'update', type: 'updateCustomer', settings: { set: [{ field: 'city', value: 'Leiden' }] }, exits: { continue: 'wait' } },
+  { id: 'condition', type: 'condition', settings: { condition: LASTNAME }, exits: { match: 'update' } },
+  { id: 'update', type: 'updateCustomer', settings: { set: [{ field: 'city', value: city }] }, exits: { continue: 'wait' } },
   { id: 'wait', type: 'wait', settings: { for: { seconds: 0 } }, exits: { continue: 'bucket' } },
   { id: 'bucket', type: 'bucket', settings: { customers: 1000 }, exits: { thresholdReached: 'call' } },
   { id: 'call', type: 'httpRequest', settings: { url, batch: 1000 }, exits: { onSuccess: null } },
 ];
-const OBJECTS = objects('').length;
+const OBJECTS = objects('', '').length;
 
 export async function benchCampaigns(): Promise<readonly Bar[]> {
-  const members = Number(process.env['BENCH_MEMBERS'] ?? CUSTOMERS);
-  console.log(`making a store with ${members} customers ...`);
-  const store = await makeStore(members);
+  console.log(`making a store with ${MEMBERS} customers ...`);
+  const store = await makeStore(MEMBERS);
+  const shop = await startShop();
   try {
-    const ours = await moveAll(store, members);
-    const plain = await plainMoves(store, members, OBJECTS);
-    console.log(`\n${members} members, ${OBJECTS} objects, ${LANES} workers\n`);
-    printTable(['', 'member-steps/s'], [['campaign', ours.rate.toFixed(0)], ['plain SQL', plain.toFixed(0)]]);
+    await makePlain(store);
+    const taken: { readonly ours: Moved; readonly plain: number }[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const ours = await moveAll(store, shop, { members: MEMBERS, processes: 1 });
+      const plain = await plainMoves(store, MEMBERS, OBJECTS);
+      taken.push({ ours, plain });
+      console.log(`round ${round + 1}: campaign ${ours.rate.toFixed(0)}, plain SQL ${plain.toFixed(0)} member-steps/s`);
+    }
+    const ours = median(taken.map((one) => one.ours.rate));
+    const plain = median(taken.map((one) => one.plain));
+    const most = Math.max(...taken.map((one) => one.ours.most));
+    const grown = Math.max(...taken.map((one) => one.ours.grown));
+    console.log(`\n${MEMBERS} members, ${OBJECTS} objects; median of ${ROUNDS} rounds\n`);
+    printTable(['', 'member-steps/s', 'most memory', 'grown by'], [
+      ['campaign, one process', ours.toFixed(0), `${most.toFixed(0)} MB`, `${grown.toFixed(0)} MB`],
+      ['plain SQL', plain.toFixed(0), '', ''],
+    ]);
+    await share(store, shop);
     const bar = Math.min(STEPS_PER_SECOND, PART_OF_PLAIN * plain);
     return [
-      { what: 'campaigns: member-steps per second', is: ours.rate, bar: Math.round(bar), sense: 'at least', unit: '/s' },
-      { what: 'campaigns: resident memory that moving takes', is: ours.grown, bar: 250, sense: 'at most', unit: ' MB' },
+      { what: 'campaigns: member-steps per second', is: ours, bar: Math.round(bar), sense: 'at least', unit: '/s' },
+      { what: 'campaigns: resident memory that moving takes', is: grown, bar: 250, sense: 'at most', unit: ' MB' },
+      { what: 'campaigns: deadlocks', is: await deadlocks(store), bar: 0, sense: 'at most', unit: '' },
     ];
   } finally {
+    await shop.close();
     await store.remove();
   }
 }
 
+/** The same flow by some processes, which share the processors of this machine with the server. */
+async function share(store: BenchStore, shop: Shop): Promise<void> {
+  const members = Math.round(MEMBERS * PART_OF_MEMBERS);
+  const lines: [string, string][] = [];
+  for (const processes of PROCESSES) {
+    const { rate } = await moveAll(store, shop, { members, processes });
+    lines.push([`${processes}`, rate.toFixed(0)]);
+  }
+  console.log(`\n${members} members\n`);
+  printTable(['processes', 'member-steps/s'], lines);
+}
+
+interface Moved {
+  /** Member-steps per second. */
+  readonly rate: number;
+  /** Resident memory of the process that has most, at its height, and how much more that is than before; MB. */
+  readonly most: number;
+  readonly grown: number;
+}
+
+const JOIN = statement(`
+  insert into campaign_member (brand_id, campaign_id, customer_id)
+  select brand_id, $2, id from customer where brand_id = $1 order by id limit $3`);
+
+interface Wish {
+  readonly members: number;
+  readonly processes: number;
+}
+
 /** All who wait for work at once, as instances of the service do. */
-async function moveAll({ url, sql, brand }: BenchStore, members: number): Promise<{ rate: number; grown: number }> {
-  const limits = readConfig({ CAMPAIGN_LOOP_TIME: '3600000', HTTP_OUT_PRIVATE: '1' });
-  const scopeOn = (store: Store): Scope =>
-    createScope({ sql: store, brand, actor: { name: 'bench', door: 'job' }, events: new Events(), limits });
-  const scope = scopeOn(sql);
-  const shop = await startShop();
-  const httpOut = createHttpOut(limits);
-  const { id } = await applyCampaign(scope, { name: 'bench', objects: objects(shop.url) });
-  await sql.raw(`insert into campaign_member (brand_id, campaign_id, customer_id)
-    select brand_id, ?, id from customer where brand_id = ?`, [id, brand.id]);
+async function moveAll({ url, sql, brand }: BenchStore, shop: Shop, { members, processes }: Wish): Promise<Moved> {
+  const actor = { name: 'bench', door: 'job' } as const;
+  const scope = createScope({ sql, brand, actor, events: new Events(), limits: readConfig({}) });
+  const name = `Leiden ${performance.now()}`;
+  const { id } = await applyCampaign(scope, { name, objects: objects(shop.url, name) });
+  await rows(sql, JOIN, [brand.id, id, members]);
   await sql.raw('vacuum analyze campaign_member');
-  await startCampaign(scope, id);
-
-  const before = process.memoryUsage().rss;
-  let most = before;
-  const watch = setInterval(() => { most = Math.max(most, process.memoryUsage().rss); }, 50);
-  const stores = Array.from({ length: LANES }, () => openStore({ url, connections: 3, prepare: true }));
-  const begun = performance.now();
-  let isDone = false;
-  const { signal } = new AbortController();
-  const repeat = async (work: () => Promise<void>) => {
-    for (; !isDone; isDone ||= await isEmpty(sql, brand.id)) {
-      await work();
+  await sql.raw('vacuum customer');
+  const file = './campaigns-worker.ts';
+  const workers = await Promise.all(Array.from({ length: processes }, () => startContender('campaigns', file, [url])));
+  try {
+    const before = await memoryOf(workers);
+    let most = before;
+    const begun = performance.now();
+    await startCampaign(scope, id);
+    do {
       await sleep(PAUSE);
-    }
-  };
-  const hands = openStore({ url, connections: 6, prepare: true });
-  await Promise.all([
-    ...stores.map((store, lane) => repeat(() => stepCampaigns(scopeOn(store), { lane }, signal, log))),
-    repeat(() => handCampaigns(scopeOn(hands), {}, signal, { httpOut, log })),
-  ]);
-  const seconds = (performance.now() - begun) / 1000;
-  clearInterval(watch);
-  await Promise.all([...stores, hands].map((store) => store.destroy()));
-  await Promise.all([httpOut.close(), shop.close()]);
-  const steps = await stepsOf(sql, brand.id);
-  if (steps !== members * OBJECTS) throw new Error(`${steps} steps instead of ${members * OBJECTS}`);
-  if (shop.customers() !== members) throw new Error(`${shop.customers()} customers were told of instead of ${members}`);
-  return { rate: steps / seconds, grown: (most - before) / MEGABYTE };
+      most = Math.max(most, await memoryOf(workers));
+    } while (!await isThrough(sql, brand.id, id));
+    const seconds = (performance.now() - begun) / 1000;
+    await check(id);
+    return { rate: members * OBJECTS / seconds, most: most / MEGABYTE, grown: (most - before) / MEGABYTE };
+  } finally {
+    for (const worker of workers) worker.stop();
+  }
+
+  /** Each member went once through each object, and the shop was told once of each. */
+  async function check(campaignId: string): Promise<void> {
+    const [[ways, once] = [0, 0]] = await rows<[number, number]>(sql, WAYS, [brand.id, campaignId]);
+    if (ways !== members * OBJECTS || once !== ways) throw new Error(`${ways} steps, ${once} of them once, of ${members} members`);
+    const told = shop.told();
+    const twice = [...told.values()].filter((times) => times !== 1).length;
+    if (told.size !== members || twice > 0) throw new Error(`the shop was told of ${told.size}, of ${twice} more than once`);
+  }
 }
 
-/** A server that counts the customers that it is told of. */
-async function startShop(): Promise<{ url: string; customers(): number; close(): Promise<void> }> {
-  let customers = 0;
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      customers += (JSON.parse(body) as unknown[]).length;
-      response.end('{}');
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, customers: () => customers,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+const WAYS = statement(`
+  select count(*)::int, count(distinct (customer_id, object_id))::int from campaign_way
+  where brand_id = $1 and campaign_id = $2 and customer_id <> 0`);
+
+async function memoryOf(workers: readonly Contender[]): Promise<number> {
+  return Math.max(...(await Promise.all(workers.map((worker) => worker.usage()))).map(({ rss }) => rss));
 }
 
-const LEFT = statement('select count(*)::int from (select from campaign_place where brand_id = $1 limit 1) as some_left');
-const STEPS = statement('select count(*)::int from campaign_way where brand_id = $1');
+/** Nobody is on the way, and the start has been left. */
+const THROUGH = statement(`
+  select not exists (select from campaign_place where brand_id = $1 and object_id in (
+    select id from campaign_object where brand_id = $1 and campaign_id = $2))`);
 
-async function isEmpty(sql: Store, brandId: string): Promise<boolean> {
-  return (await rows<[number]>(sql, LEFT, [brandId]))[0]?.[0] === 0;
+async function isThrough(sql: BenchStore['sql'], brandId: string, campaignId: string): Promise<boolean> {
+  return (await rows<[boolean]>(sql, THROUGH, [brandId, campaignId]))[0]?.[0] ?? false;
 }
 
-async function stepsOf(sql: Store, brandId: string): Promise<number> {
-  return (await rows<[number]>(sql, STEPS, [brandId]))[0]?.[0] ?? 0;
+const DEADLOCKS = statement('select deadlocks::int from pg_stat_database where datname = current_database()');
+
+async function deadlocks({ sql }: BenchStore): Promise<number> {
+  return (await rows<[number]>(sql, DEADLOCKS, []))[0]?.[0] ?? 0;
 }

@@ -9,6 +9,7 @@ import { migrate, openStore, type Brand, type Store } from '../../src/db/index.t
 import { migrateJobs } from '../../src/jobs/index.ts';
 
 export const CUSTOMERS = 1_000_000;
+export const BRAND = 'bench';
 
 export interface BenchStore {
   readonly url: string;
@@ -35,7 +36,7 @@ export async function makeStore(customers = CUSTOMERS): Promise<BenchStore> {
   await migrate.up(server.url);
   await migrateJobs(server.url);
   const sql = openStore({ url: server.url, connections: 10, prepare: true });
-  const brand = await createBrand(sql, { name: 'bench' });
+  const brand = await createBrand(sql, { name: BRAND });
   const user = await createUser(sql, { name: 'bench', brandIds: [brand.id] });
   const { token } = await createToken(sql, { name: 'bench', door: 'cli' }, { brand, user }, readConfig({}));
   await sql.raw(FILL, [brand.id, customers]);
