@@ -31,6 +31,7 @@ import { campaignNames } from './0029_campaign_names.ts';
 import { exportCustomers } from './0030_export_customers.ts';
 import { issuedCertificate } from './0031_issued_certificate.ts';
 import { secret } from './0033_secret.ts';
+import { campaignWayMonths } from './0034_campaign_way_months.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   exportCustomers,
   issuedCertificate,
   secret,
+  campaignWayMonths,
 ];

@@ -305,6 +305,8 @@ export const SETTINGS = {
   CAMPAIGN_CALL_RETRY: setting(duration(5 * SECOND), 'wait before a call of a campaign that failed is tried again; it doubles at each failure'),
   CAMPAIGN_EXPORT_LOOK: setting(period(SECOND), 'how often an object that exports customers looks whether more are on their way to it'),
   CAMPAIGN_EXPORT_WAIT: setting(period(10 * MINUTE), 'how long it waits for them at most, from the first who came'),
+  CAMPAIGN_WAY_KEEP: setting(duration(400 * DAY), 'how long it is known which objects customers of campaigns have been through; it goes by whole months'),
+  CAMPAIGN_FLOW_KEEP: setting(duration(400 * DAY), 'how long a flow of a campaign is kept from its start on, with its variables; longer while somebody is on the way in it'),
   CAMPAIGN_LISTEN_TIME: setting(duration(SECOND), 'how long it is remembered which events campaigns begin with; one that has just been started may miss events for so long'),
   PAGE_BODY: setting(count(65_536), 'bytes of what a form sends to a public address of a campaign'),
   PAGE_CALLS: setting(atLeastOne(1200), 'calls of one public address of a campaign per PAGE_WINDOW, in each process'),

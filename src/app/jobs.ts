@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { brandById, maintainAccess, maintainCertificates, maintainOauth } from '../access/index.ts';
 import {
-  CAMPAIGN_HAND_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB, handCampaigns, maintainCampaigns, stepCampaigns,
-  sweepCampaigns,
+  CAMPAIGN_FORGET_JOB, CAMPAIGN_HAND_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB, forgetFlows, handCampaigns,
+  maintainCampaigns, maintainWays, planForgetting, stepCampaigns, sweepCampaigns,
 } from '../campaign/index.ts';
 import type { Config } from '../config.ts';
 import { maintainHistory } from '../customer/index.ts';
@@ -24,7 +24,7 @@ import { DELIVER_JOB, maintainSubscriptions, maintainWebhooks, type Subscription
 
 /** Every job that is ever enqueued. */
 export const JOB_NAMES = [
-  HOUSE_JOB, BRAND_JOB, BUILD_JOB, CAMPAIGN_HAND_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB,
+  HOUSE_JOB, BRAND_JOB, BUILD_JOB, CAMPAIGN_FORGET_JOB, CAMPAIGN_HAND_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB,
   DATAMODEL_PURGE_JOB, DELIVER_JOB, EXPORT_TIDY_JOB, IMPORT_TIDY_JOB, MAIL_JOB, PURGE_JOB, RECOUNT_JOB,
   RUN_JOB, RUN_NOTICE_JOB, TRIGGER_POLL_JOB, TRIGGER_SETTLE_JOB,
 ] as const;
@@ -60,12 +60,14 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
     [HOUSE_JOB]: () => all(log, {
       access: () => maintainAccess(sql, config.OWNER_IDLE),
       history: () => keepHistory(sql, log),
+      ways: () => keepWays(sql, config, log),
       jobs: () => maintainJobs(sql, config),
     }),
     // Slots first: whoever waits for a file does not wait for our sweeping.
     [BRAND_JOB]: ofBrand((scope, payload) => all(log, {
       schedules: () => schedules.claimDue(scope, upkeepPayload.parse(payload).minute),
       campaigns: () => maintainCampaigns(scope),
+      flows: () => planForgetting(scope, upkeepPayload.parse(payload).minute),
       triggers: () => maintainTriggers(scope, upkeepPayload.parse(payload).minute),
       runs: () => schedules.maintain(scope),
       exports: () => maintainExports(scope),
@@ -79,6 +81,7 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
       resources: () => resources.maintain(scope),
     })),
     [BUILD_JOB]: ofBrand(resources.build),
+    [CAMPAIGN_FORGET_JOB]: ofBrand(forgetFlows),
     [CAMPAIGN_HAND_JOB]: ofBrand((scope, payload, signal) => handCampaigns(scope, payload, signal, { httpOut, log })),
     [CAMPAIGN_STEP_JOB]: ofBrand((scope, payload, signal) => stepCampaigns(scope, payload, signal, log)),
     [CAMPAIGN_SWEEP_JOB]: ofBrand((scope, payload, signal) => sweepCampaigns(scope, payload, signal, log)),
@@ -100,6 +103,12 @@ async function keepHistory(sql: Store, log: Log): Promise<void> {
   const { made, strays } = await maintainHistory(sql);
   if (made.length > 0) log.info({ partitions: made }, 'partitions of the history made');
   if (strays > 0) log.error({ strays }, 'the history has rows in its default partition: a month lacks its own');
+}
+
+async function keepWays(sql: Store, config: Config, log: Log): Promise<void> {
+  const { made, removed, strays } = await maintainWays(sql, config);
+  if (made.length + removed.length > 0) log.info({ made, removed }, 'partitions of the ways of campaigns made or removed');
+  if (strays > 0) log.error({ strays }, 'the ways of campaigns have rows in their default partition: a month lacks its own');
 }
 
 /** One room whose upkeep fails keeps no other from its own; the job fails with the first error. */

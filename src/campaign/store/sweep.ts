@@ -33,8 +33,9 @@ const CANCEL_PARCELS = statement(`
 const REMOVE = [
   `delete from campaign_member where ctid = any(array(
     select ctid from campaign_member where brand_id = $1 and campaign_id = $2 limit $3)) returning 1`,
-  `delete from campaign_way where ctid = any(array(
-    select w.ctid from campaign_way w
+  // By customers: where a row lies says nothing without its partition.
+  `delete from campaign_way where brand_id = $1 and campaign_id = $2 and customer_id = any(array(
+    select w.customer_id from campaign_way w
     where w.brand_id = $1 and w.campaign_id = $2
       and w.object_id in (select id from campaign_object where brand_id = $1 and campaign_id = $2)
     limit $3)) returning 1`,
@@ -86,7 +87,7 @@ async function cancel(scope: Scope, id: string, signal: AbortSignal, isDeleted: 
 
 async function inBatches(scope: Scope, act: typeof CANCEL_PARCELS, id: string, signal: AbortSignal): Promise<void> {
   let removed = BATCH;
-  while (removed === BATCH) {
+  while (removed >= BATCH) {
     signal.throwIfAborted();
     removed = (await rows(scope.sql, act, [scope.brand.id, id, BATCH])).length;
   }
