@@ -91,8 +91,8 @@ function matchStatement(key: UniqueKey, blank: readonly string[], count: number)
     )
     select g.place, min(g.place) over (partition by ${same.join(', ')}), lowest.id
     from given g left join (select place, min(id) as id from found group by place) as lowest using (place)`;
-  const [first, second] = key.fields;
-  const isUsual = second === undefined && first !== undefined && FILLED_ONLY.includes(first.name) && key.options.length === 0;
+  const [first, ...more] = [...key.fields.map((field) => field.name), ...key.options];
+  const isUsual = first !== undefined && more.length === 0 && FILLED_ONLY.includes(first);
   return isUsual ? statement(text) : { name: '', text };
 }
 

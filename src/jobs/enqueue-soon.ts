@@ -10,7 +10,7 @@ export interface SoonJob {
 /**
  * A job that waits and begins late enough sees what its callers commit until then. Where it begins too soon for that,
  * a second one is added, under a key of its own: to put the first off would, again and again, be to never begin it.
- * What is soon is drawn by lot, or all who call at that moment would add the same one, and wait for each other.
+ * Of several who call at that moment one adds it; the others would wait for its commit.
  * Without jobs to add the library's function is not called: it tells the workers in any case, and whoever does that
  * commits alone, while all others of the database who do wait.
  */
@@ -24,14 +24,12 @@ with wanted as materialized (
   cross join lateral (
     select
       count(*) filter (where jobs.key = asked."jobKey") > 0 as first_waits,
-      coalesce(bool_or(
-        jobs.run_at > clock_timestamp() + $2::bigint * (1 + random()) / 4 * interval '1 millisecond'
-      ), false) as is_late
+      coalesce(bool_or(jobs.run_at > clock_timestamp() + $2::bigint / 4 * interval '1 millisecond'), false) as is_late
     from ${SCHEMA}.jobs
     where jobs.key in (asked."jobKey", asked."jobKey" || ':2') and jobs.locked_at is null
       and jobs.attempts < jobs.max_attempts
   ) as waiting
-  where not is_late
+  where case when is_late then false else pg_try_advisory_xact_lock(hashtextextended('job.soon.' || asked."jobKey", 0)) end
 ), specs as materialized (
   select array_agg(spec) as all_of_them from wanted
 )
@@ -39,9 +37,9 @@ select count(*) from specs cross join lateral ${SCHEMA}.add_jobs(all_of_them) wh
 
 /**
  * Adds jobs that begin after a short while, unless one waits already that begins late enough: of many callers at once
- * few write to the queue, and so hardly any waits for another's commit, as all under one job key would. A caller
- * whose transaction takes longer than a quarter of that while may be missed by the job; something else must find what
- * it left.
+ * few write to the queue, and none waits for another's commit, as all under one job key would. A caller whose
+ * transaction takes longer than a quarter of that while may be missed by the job, and so may one that came while
+ * another was adding it that failed in the end; something else must find what they left.
  * @param delay milliseconds
  */
 export async function enqueueSoon(sql: Sql, jobs: readonly SoonJob[], delay: number): Promise<void> {

@@ -36,6 +36,15 @@ describe('jobs that are to begin soon', () => {
     expect((await jobs()).map(([key, isLater]) => [key, isLater])).to.deep.equal([['a', false], ['a:2', true]]);
   });
 
+  it('are added by one of those who call at the same moment; the others do not wait for it', async () => {
+    await add('known');
+    await db.sql.transaction(async (trx) => {
+      await enqueueSoon(trx, [{ name: 'test', payload: {}, jobKey: 'a' }], MINUTE);
+      await add('a', 'b');
+    });
+    expect(await jobs()).to.deep.equal([['a', true, 0], ['b', true, 0], ['known', true, 0]]);
+  });
+
   it('begin anew after one that runs, or is dead', async () => {
     await add('a');
     await db.sql.raw(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'x'`);
