@@ -26,8 +26,9 @@ export function refused(field: string, why: string, value: string): TolkError {
  * @param shown what a failure shows as the value
  */
 export function checkText(field: string, value: string, max: number, shown = value): string {
-  // A text of UTF-16 units within the limit has no more characters than units.
-  if (value.length > max && [...value].length > max) throw refused(field, `has more than ${max} characters`, shown);
+  // A character has one or two units of UTF-16: most texts need no counting, and a very long one is not taken apart.
+  const isLong = value.length > 2 * max || (value.length > max && [...value].length > max);
+  if (isLong) throw refused(field, `has more than ${max} characters`, shown);
   if (!value.isWellFormed() || value.includes('\0')) {
     throw refused(field, 'has a character that cannot be kept', shown);
   }

@@ -16,10 +16,14 @@ export interface Batch {
   readonly forms: readonly number[];
 }
 
-/** Records and the stored customers that they are, at the same index. */
+/**
+ * Records and the stored customers that they are, at the same index, as arrays of PostgreSQL: they only go back to it,
+ * and a row of an answer costs more than all that is in it.
+ */
 export interface Found {
-  readonly places: readonly number[];
-  readonly ids: readonly string[];
+  readonly places: string;
+  readonly ids: string;
+  readonly count: number;
 }
 
 /**
@@ -31,24 +35,25 @@ export async function matchStaged(
   tx: TxScope, plan: StagePlan, { stageId, after, last, forms }: Batch, lock: 'for update of c' | '',
 ): Promise<Found> {
   const { sql, brand } = tx;
-  const places: number[] = [];
+  const places: string[] = [];
   const ids: string[] = [];
+  let count = 0;
   for (const form of forms) {
     const blank = blankParts(form);
     const joins = isIndexed(plan, blank) ? 'rows' : 'sets';
     const act = matchStatement(plan, blank, joins, lock);
     const names = plan.key.options.length > 0 ? [plan.key.options] : [];
     if (joins === 'sets') await joinBy(tx, 'sets');
-    const found = await rows<readonly [place: number, id: string]>(
+    const [found] = await rows<readonly [places: string | null, ids: string, count: number]>(
       sql, act, [brand.id, stageId, after, last, form, ...names],
     );
     if (joins === 'sets') await joinBy(tx, 'rows');
-    for (const [place, id] of found) {
-      places.push(place);
-      ids.push(id);
-    }
+    if (found?.[0] == null) continue;
+    places.push(found[0]);
+    ids.push(found[1]);
+    count += found[2];
   }
-  return { places, ids };
+  return { places: `{${places.join(',')}}`, ids: `{${ids.join(',')}}`, count };
 }
 
 /** Whether a key has a value for which there is an index. */
@@ -77,7 +82,8 @@ function matchStatement(plan: StagePlan, blank: readonly string[], joins: Joins,
       select g.place, c.id from given g join customer c on c.brand_id = ${brand} and ${keyTerms(key, blank)}
       order by c.id ${lock}
     )
-    select place, min(id) from found group by place`;
+    select string_agg(place::text, ','), string_agg(id::text, ','), count(*)::int
+    from (select place, min(id) as id from found group by place) as first`;
   return { name: '', text };
 }
 

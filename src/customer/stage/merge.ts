@@ -45,15 +45,13 @@ export async function mergeStaged(tx: TxScope, stageId: string, plan: StagePlan,
   if (batch.forms.length > 0) await lockKeys(tx);
   await joinBy(tx, 'rows');
   const found = await matchStaged(tx, plan, batch, 'for update of c');
-  const inserted = plan.mode === 'update' ? [] : await insertStaged(tx, plan, batch, found.places);
-  const changed = plan.mode === 'insert' ? [] : await updateStaged(tx, plan, batch, found);
+  const inserted = plan.mode === 'update' ? [] : await insertStaged(tx, plan, batch, found);
+  const { updated, unchanged } = plan.mode === 'insert' ? NOTHING : await updateStaged(tx, plan, batch, found);
   await forgetStaged(tx, batch);
   await joinBy(tx, undefined);
-  const updated = changed.filter(([, isChanged]) => isChanged).map(([id]) => id);
-  const unchanged = changed.filter(([, isChanged]) => !isChanged).map(([id]) => id);
   await tell(tx, inserted, 'inserted');
   await tell(tx, updated, 'updated');
-  const skipped = batch.count - inserted.length - changed.length;
+  const skipped = batch.count - inserted.length - updated.length - unchanged.length;
   return { last: batch.last, inserted, updated, unchanged, skipped, refused: [] };
 }
 
@@ -68,7 +66,7 @@ export async function previewStaged(tx: TxScope, stageId: string, plan: StagePla
     if (batch === undefined) return sum;
     await joinBy(tx, 'rows');
     const found = await matchStaged(tx, plan, batch, '');
-    const there = found.ids.length;
+    const there = found.count;
     const fresh = batch.count - there;
     const changed = plan.mode === 'insert' ? 0 : await countChanged(tx, plan, batch, found);
     await joinBy(tx, undefined);

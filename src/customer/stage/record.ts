@@ -23,7 +23,7 @@ export interface CustomerRecord {
 export interface StagedCustomer {
   readonly place: number;
   readonly line: number;
-  /** Line of COPY with its end; a password is in it as what is kept of it. */
+  /** Line of COPY without its end; a password is in it as what is kept of it. */
   readonly text: string;
 }
 
@@ -46,7 +46,7 @@ export function recordCheck(
 ): (record: CustomerRecord) => StagedCustomer | Promise<StagedCustomer> {
   const { fields, options, known } = plan;
   const passwordAt = fields.findIndex(({ kind }) => kind === 'password');
-  const head = `${scope.brand.id}\t${stageId}\t`;
+  const head = [scope.brand.id, stageId];
   const given = (value: string | undefined) => (value === '' && plan.emptyCells === 'keep' ? undefined : value);
 
   const optionsOf = (values: CustomerRecord['values']): OptionValues => checkOptions(scope, new Map(
@@ -62,8 +62,9 @@ export function recordCheck(
     });
     const settled = options.length === 0 ? NO_OPTIONS : optionsOf(values);
     const staged = (texts: readonly (string | undefined)[]): StagedCustomer => {
-      const cells = texts.map((text) => (text === undefined ? COPY_NULL : copyText(text))).join('\t');
-      const text = `${head}${place}${keyCells(plan, kept, settled)}\t${cells}${optionCells(plan, settled)}\n`;
+      const cells = texts.map((text) => (text === undefined ? COPY_NULL : copyText(text)));
+      // joined, not added up: V8 keeps the parts of a sum, and with them the piece of the file that they lie in
+      const text = [...head, place, ...keyCells(plan, kept, settled), ...cells, ...optionCells(plan, settled)].join('\t');
       return { place, line, text };
     };
     const password = kept[passwordAt];
@@ -83,14 +84,14 @@ function checked(field: Field, value: string): string | undefined {
 }
 
 /** Cells `key` and `form`. @throws {TolkError} IMPORT_KEY_EMPTY */
-function keyCells(plan: StagePlan, kept: readonly (string | undefined)[], options: OptionValues): string {
-  if (!hasKey(plan)) return '';
+function keyCells(plan: StagePlan, kept: readonly (string | undefined)[], options: OptionValues): (string | number)[] {
+  if (!hasKey(plan)) return [];
   const own = keyValues(plan.key, ({ name }) => kept[plan.at.get(name) ?? -1], plan.fresh, options);
   if (own === undefined) {
     const names = [...plan.key.fields.map(({ name }) => name), ...plan.key.options];
     throw failure('IMPORT_KEY_EMPTY', { names: names.join(' or ') });
   }
-  return `\t${hashOf(own)}\t${formOf(own.blank)}`;
+  return [hashOf(own), formOf(own.blank)];
 }
 
 /** 128 bits as digits of a uuid. Only PostgreSQL knows how it folds the letters of an address: that is not in it. */
@@ -115,9 +116,9 @@ export function blankParts(form: number): readonly string[] {
 }
 
 /** Cells `options` and `cleared`. */
-function optionCells(plan: StagePlan, options: OptionValues): string {
-  if (plan.options.length === 0) return '';
+function optionCells(plan: StagePlan, options: OptionValues): string[] {
+  if (plan.options.length === 0) return [];
   const filled = [...options].filter(([, value]) => value !== '');
   const cleared = [...options].filter(([, value]) => value === '').map(([name]) => `"${name.replaceAll(/["\\]/g, '\\$&')}"`);
-  return `\t${copyText(JSON.stringify(Object.fromEntries(filled)))}\t${copyText(`{${cleared.join(',')}}`)}`;
+  return [copyText(JSON.stringify(Object.fromEntries(filled))), copyText(`{${cleared.join(',')}}`)];
 }

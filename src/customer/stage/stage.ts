@@ -51,7 +51,7 @@ export async function customerStage(scope: Scope, stageId: string, wish: Custome
     check: recordCheck(scope, stageId, plan),
     async put(tx, records) {
       await commitSoon(tx);
-      await copyIn(tx.sql, copy, records.map(({ text }) => text).join(''));
+      await copyIn(tx.sql, copy, records.map(({ text }) => `${text}\n`).join(''));
     },
     dropRepeated: (tx) => dropRepeated(tx, stageId, plan),
     async merge(tx, after, most) {

@@ -9,19 +9,29 @@ import type { StagePlan } from './plan.ts';
  * has columns. They have no names: each plan of an import would stay on the connection for ever.
  */
 
-/** New customers of all records but those at `places`. @returns their ids in the order of the records */
+/** New customers of all records but those that were found. @returns their ids in the order of the records */
 export async function insertStaged(
-  { sql, brand, actor }: TxScope, plan: StagePlan, { stageId, after, last }: Batch, places: readonly number[],
+  { sql, brand, actor }: TxScope, plan: StagePlan, { stageId, after, last }: Batch, { places }: Found,
 ): Promise<string[]> {
-  const values = [brand.id, stageId, actor.name, actor.door, after, last, list(places)];
-  return (await rows<readonly [id: string]>(sql, insertStatement(plan), values)).map(([id]) => id);
+  const values = [brand.id, stageId, actor.name, actor.door, after, last, places];
+  const [[ids] = [null]] = await rows<readonly [Ids]>(sql, insertStatement(plan), values);
+  return listed(ids);
 }
 
-/** Changes stored customers that are locked. @returns ids, and whether anything has changed */
-export function updateStaged(
+/** Changes stored customers that are locked. @returns ids of those that changed, and of the others */
+export async function updateStaged(
   { sql, brand, actor }: TxScope, plan: StagePlan, { stageId }: Batch, { places, ids }: Found,
-): Promise<(readonly [id: string, changed: boolean])[]> {
-  return rows(sql, updateStatement(plan), [brand.id, stageId, list(places), list(ids), actor.name, actor.door]);
+): Promise<{ readonly updated: string[]; readonly unchanged: string[] }> {
+  const values = [brand.id, stageId, places, ids, actor.name, actor.door];
+  const [[updated, unchanged] = [null, null]] = await rows<readonly [Ids, Ids]>(sql, updateStatement(plan), values);
+  return { updated: listed(updated), unchanged: listed(unchanged) };
+}
+
+/** `1,2,3`, as string_agg gives it. */
+type Ids = string | null;
+
+function listed(ids: Ids): string[] {
+  return ids === null ? [] : ids.split(',');
 }
 
 const COUNT_CHANGED = `select count(*) filter (where changes <> '{}')::int from next`;
@@ -31,7 +41,7 @@ export async function countChanged(
   { sql, brand }: TxScope, plan: StagePlan, { stageId }: Batch, { places, ids }: Found,
 ): Promise<number> {
   const act = { name: '', text: `with ${next(plan)} ${COUNT_CHANGED}` };
-  const [[count] = [0]] = await rows<readonly [number]>(sql, act, [brand.id, stageId, list(places), list(ids)]);
+  const [[count] = [0]] = await rows<readonly [number]>(sql, act, [brand.id, stageId, places, ids]);
   return count;
 }
 
@@ -41,11 +51,6 @@ const FORGET = statement(`
 /** Takes records off the stage. */
 export async function forgetStaged({ sql, brand }: TxScope, { stageId, after, last }: Batch): Promise<void> {
   await rows(sql, FORGET, [brand.id, stageId, after, last]);
-}
-
-/** Numbers as an array of PostgreSQL: pg would look for quotes in each. */
-function list(numbers: readonly (number | string)[]): string {
-  return `{${numbers.join(',')}}`;
 }
 
 function insertStatement(plan: StagePlan): Statement {
@@ -74,7 +79,7 @@ function insertStatement(plan: StagePlan): Statement {
       insert into customer_history (brand_id, customer_id, act, changed_by, door, changes)
       select $1::bigint, new_id, 'inserted', $3, $4, ${insertedChanges(fields, withOptions)} from given g
     )
-    select new_id from given order by place`;
+    select string_agg(new_id::text, ',' order by place) from given`;
   return { name: '', text };
 }
 
@@ -89,7 +94,8 @@ function updateStatement(plan: StagePlan): Statement {
       insert into customer_history (brand_id, customer_id, changed_at, act, changed_by, door, changes)
       select $1::bigint, id, changed_at, 'updated', $5, $6, changes from next where changes <> '{}'
     )
-    select id, changes <> '{}' from next`;
+    select string_agg(id::text, ',') filter (where changes <> '{}'), string_agg(id::text, ',') filter (where changes = '{}')
+    from next`;
   return { name: '', text };
 }
 
