@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events';
 import { constants } from 'node:os';
+import { expectShortLives } from './app/memory.ts';
 import { startService, type Service, type ServiceParts } from './app/service.ts';
 import { readConfig, type Config } from './config.ts';
 import { createLog, type Log } from './log.ts';
@@ -22,6 +23,7 @@ const EXIT_LIMIT = 1000;
  * @throws {Error} when it cannot start, with a text for people
  */
 export async function main({ env, onReady }: MainParts): Promise<void> {
+  expectShortLives();
   const config = readConfig(env);
   const log = createLog(config.LOG_LEVEL);
   dieAloud(log);

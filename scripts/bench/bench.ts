@@ -3,6 +3,7 @@
  * webhooks; imports: a half of transfer). Each area starts what it compares side by side, interleaves the rounds, sees
  * to it that all give the same answers, and prints figures and bars. Exit code 1 when a bar is missed.
  */
+import { expectShortLives } from '../../src/app/memory.ts';
 import { printBars, type Bar } from './bars.ts';
 import { benchCampaigns } from './campaigns.ts';
 import { benchDatamodel } from './datamodel.ts';
@@ -27,6 +28,7 @@ if (asked.length === 0 || unknown.length > 0) {
   console.error(`usage: npm run bench -- AREA...   (areas: ${Object.keys(AREAS).join(', ')})`);
   process.exit(64);
 }
+expectShortLives(); // as the service does
 const bars: Bar[] = [];
 for (const area of asked) bars.push(...(await AREAS[area]?.() ?? []));
 process.exit(printBars(bars) ? 0 : 1);
