@@ -32,6 +32,7 @@ import { exportCustomers } from './0030_export_customers.ts';
 import { issuedCertificate } from './0031_issued_certificate.ts';
 import { secret } from './0033_secret.ts';
 import { campaignWayMonths } from './0034_campaign_way_months.ts';
+import { pageCall } from './0032_page_call.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   campaignOwnFlow, campaignPage, campaignRun, campaignNames,
   exportCustomers,
   issuedCertificate,
+  pageCall,
   secret,
   campaignWayMonths,
 ];

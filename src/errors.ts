@@ -241,6 +241,7 @@ export const ERRORS = {
   CAMPAIGN_VARIABLES: { fault: '105', http: 400, text: 'The variables of a flow: {why}' },
   CAMPAIGN_MEMBER_ALREADY: { fault: '107', http: 409, text: 'customer already member of campaign {id}' },
   PAGE_NOT_FOUND: { fault: '213', http: 404, text: 'Page not found: this address does not work, or not any more' },
+  PAGE_CLOSED: { fault: '401', http: 404, text: 'This page is closed at the moment' },
   PAGE_BUSY: { fault: '105', http: 429, text: 'Too many calls: try again in {seconds} seconds' },
   PAGE_FORM: { fault: '105', http: 415, text: 'Fields are taken from a form (application/x-www-form-urlencoded) or from JSON' },
   PAGE_FIELD: { fault: '105', http: 400, text: 'Field {field}: {why}' },

@@ -7,7 +7,7 @@ import type { Sql } from '../../src/db/index.ts';
 /** Tables of the house, not of a brand. */
 export const HOUSE_TABLES = [
   'brand', 'app_user', 'user_brand', 'token', 'token_log', 'oauth_client', 'worker_instance', 'clock_minute',
-  'vault_key', 'knex_migrations', 'knex_migrations_lock',
+  'vault_key', 'page_call', 'knex_migrations', 'knex_migrations_lock',
 ];
 
 const KEYS = `

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { brandById, maintainAccess, maintainCertificates, maintainOauth } from '../access/index.ts';
 import {
   CAMPAIGN_FORGET_JOB, CAMPAIGN_HAND_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB, forgetFlows, handCampaigns,
-  maintainCampaigns, maintainWays, planForgetting, stepCampaigns, sweepCampaigns,
+  maintainCampaigns, maintainPages, maintainWays, planForgetting, stepCampaigns, sweepCampaigns,
 } from '../campaign/index.ts';
 import type { Config } from '../config.ts';
 import { maintainHistory } from '../customer/index.ts';
@@ -62,6 +62,7 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
       history: () => keepHistory(sql, log),
       ways: () => keepWays(sql, config, log),
       jobs: () => maintainJobs(sql, config),
+      pages: () => maintainPages(sql),
     }),
     // Slots first: whoever waits for a file does not wait for our sweeping.
     [BRAND_JOB]: ofBrand((scope, payload) => all(log, {

@@ -44,6 +44,13 @@ describe('tolk campaign', () => {
     expect(await run('show', 'test')).to.contain('o1 -->|"continue 0"| o2');
   });
 
+  it('warns of times that have passed', async () => {
+    await applyCampaign(scopeOf(database.sql, brand), drawing([['in', 'startTime', { at: '2020-03-01 09:00:00' }]], { name: 'late' }));
+    const { out, err } = await tolk(['campaign', 'start', 'late', '--brand', brand.name], { DATABASE_URL: database.url });
+    expect(out).to.equal('campaign late runs in version 1\n');
+    expect(err).to.equal('tolk: in: 2020-03-01 09:00:00 has passed, so it begins at once\n');
+  });
+
   it('exports, stops and removes a campaign', async () => {
     const scope = scopeOf(database.sql, brand);
     const { id } = await applyCampaign(scope, { ...graph, name: 'other' });
@@ -60,9 +67,9 @@ describe('tolk campaign', () => {
 
   it('tells public addresses and gives new ones', async () => {
     const scope = scopeOf(database.sql, brand);
-    await applyCampaign(scope, drawing([['in', 'startUrl', {}], ['join', 'startUrl', {}]], { name: 'open' }));
+    await applyCampaign(scope, drawing([['in', 'startUrl', {}], ['join', 'form', { title: 'x', fields: [{ field: 'emailAddress', label: 'x' }] }]], { name: 'open' }));
     const before = (await run('urls', 'open')).split('\n');
-    expect(before.slice(1).join('\n')).to.match(/^in +startUrl +\/e\/[\da-f]{32}\njoin +startUrl +\/e\/[\da-f]{32}\n$/);
+    expect(before.slice(1).join('\n')).to.match(/^in +startUrl +\/e\/[\da-f]{32}\njoin +form +\/f\/[\da-f]{32}\n$/);
     const after = (await run('urls', 'open', '--renew', 'join')).split('\n');
     expect([after[1] === before[1], after[2] === before[2]]).to.deep.equal([true, false]);
     expect(await run('urls', 'open', '--renew', 'gone')).to.equal('1 tolk: Campaign object gone not found\n');

@@ -49,7 +49,7 @@ describe('a page of a campaign', () => {
     expect([first.status, first.headers.get('content-security-policy')?.includes("default-src 'none'")]).to.deep.equal([200, true]);
     expect(first.text).to.contain('<h1>Hello Anna &lt;b&gt;</h1>').and.contain('<p>Two &lt;X&gt;</p>').and.not.contain('<script');
     expect(first.text).to.contain('<label for="f0">Town &lt;i&gt; *</label> <input type="text" id="f0" name="f0" value="&quot;&gt;&lt;script');
-    expect(first.text).to.contain('<input type="date" id="f2" name="f2" value="">').and.contain('value="Y" checked');
+    expect(first.text).to.contain('<input type="date" id="f2" name="f2" value="" autocomplete="bday">').and.contain('value="Y" checked');
     await visit(anna.url);
     expect(await anna.places()).to.deep.equal(['page', 'seen']);
     expect((await anna.story()).way.map(({ object, exit }) => `${object} ${exit}`))

@@ -15,6 +15,8 @@ export interface Joining {
   readonly fields?: Readonly<Record<string, string>>;
   /** Whether a caller waits for what becomes of them. */
   readonly isAwaited?: boolean;
+  /** What the object finds noted of them. */
+  readonly note?: string | null;
 }
 
 /** Customers are locked against removal, members in the order of their ids, as all who lock several do. */
@@ -39,8 +41,8 @@ const MAY_BEGIN = statement(`
   returning customer_id`);
 
 const PLACE = statement(`
-  insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at, is_awaited)
-  select $1, $2, customer_id, $4, $5, $6::timestamptz, $7
+  insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at, is_awaited, note)
+  select $1, $2, customer_id, $4, $5, $6::timestamptz, $7, $8
   from (select unnest($3::bigint[]) as customer_id order by 1) as ordered`);
 
 /**
@@ -76,9 +78,9 @@ export function placeMore(
 }
 
 async function place(
-  { sql, brand }: TxScope, { campaignId, objectId, flowId, isAwaited = false }: Omit<Joining, 'customerIds' | 'entry'>,
-  customerIds: readonly string[], dueAt = 'now',
+  { sql, brand }: TxScope, joining: Omit<Joining, 'customerIds' | 'entry'>, customerIds: readonly string[], dueAt = 'now',
 ): Promise<void> {
+  const { campaignId, objectId, flowId, isAwaited = false, note = null } = joining;
   if (objectId === null || customerIds.length === 0) return;
-  await rows(sql, PLACE, [brand.id, campaignId, customerIds, objectId, flowId, dueAt, isAwaited]);
+  await rows(sql, PLACE, [brand.id, campaignId, customerIds, objectId, flowId, dueAt, isAwaited, note]);
 }

@@ -17,6 +17,8 @@ export interface Entering {
   readonly fields?: Readonly<Record<string, string>>;
   /** Whether a caller waits for the flow. */
   readonly isAwaited?: boolean;
+  /** What the start finds noted of them. */
+  readonly note?: string;
 }
 
 export interface Entered {
@@ -48,11 +50,11 @@ export function startForCalls({ objects }: Running): RunningObject | undefined {
  */
 export async function enter(tx: TxScope, running: Running, start: RunningObject, entering: Entering): Promise<Entered> {
   const { id: campaignId, entry } = running;
-  const { customerIds, variables, fields = {}, isAwaited = false } = entering;
+  const { customerIds, variables, fields = {}, isAwaited = false, note = null } = entering;
   const { id: objectId } = start;
   const customerId = customerIds.length === 1 ? customerIds[0] : undefined;
   const flowId = await makeFlow(tx, { campaignId, objectId, variables, customerId });
-  const joining = { campaignId, entry, flowId, objectId, fields, isAwaited };
+  const joining = { campaignId, entry, flowId, objectId, fields, isAwaited, note };
   const begun = await joinMembers(tx, { ...joining, customerIds });
   if (customerIds.length === 0) await placeNobody(tx, joining);
   await addCounts(tx, [{ objectId, name: IN, delta: customerIds.length === 0 ? 1 : begun.length }]);

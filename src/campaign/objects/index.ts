@@ -8,6 +8,7 @@ import { csvTrigger } from './csv-trigger.ts';
 import { dataModelImport } from './data-model-import.ts';
 import { forEachRow } from './for-each-row.ts';
 import { endObject } from './end-object.ts';
+import { form } from './form.ts';
 import { addToGroup, removeFromGroup } from './group-membership.ts';
 import { exportCustomers } from './export-customers.ts';
 import { extractValue } from './extract-value.ts';
@@ -37,7 +38,7 @@ import { wait } from './wait.ts';
 
 /** In the order of the docs. */
 export const OBJECT_TYPES: readonly CampaignObject[] = [
-  startEvent, startUrl, startGroup, startChange, csvTrigger, startTime, startPeriodic,
+  startEvent, startUrl, form, startGroup, startChange, csvTrigger, startTime, startPeriodic,
   condition, split, wait, bucket, selectCustomers, updateCustomer, addToGroup, removeFromGroup, unsubscribe,
   importCustomers, exportCustomers, dataModelImport, httpRequest, extractValue, lookupRow, forEachRow,
   insertRow, updateRow, deleteRow, landingPage, showPage,

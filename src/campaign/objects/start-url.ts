@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { wrongCampaign } from '../definition/wrong.ts';
 import { checkTarget, targetWith } from '../values/targets.ts';
 import { campaignObject } from './object.ts';
+import { answer, frames } from './public-page.ts';
 
 const name = z.string().min(1).max(100).meta({ description: 'What the form or query calls it', examples: ['email'] });
 
@@ -14,10 +15,8 @@ const settings = z.strictObject({
   changes: z.boolean().default(false).meta({
     description: 'Whether a customer who was there before gets the other fields and options too. Anybody can call the address',
   }),
-  answer: z.union([
-    z.strictObject({ redirect: z.url({ protocol: /^https?$/, error: 'is no address http(s)://' }).max(2000) }),
-    z.strictObject({ title: z.string().max(200).default('Thank you'), text: z.string().max(10_000).default('') }),
-  ]).prefault({}).meta({ description: 'Where the caller is sent, or what it is shown' }),
+  answer: answer.meta({ description: 'Where the caller is sent, or what it is shown' }),
+  frames,
 });
 
 export type UrlSettings = z.output<typeof settings>;

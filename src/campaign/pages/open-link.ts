@@ -19,8 +19,8 @@ export type Opened = { readonly redirect: string } | { readonly title: string; r
  * site, also when it is opened again. At a page of ours it is shown while the member rests there.
  * @param token last part of the link
  * @param given what a form sent; undefined: it is only opened
- * @throws {TolkError} PAGE_NOT_FOUND: no such link, the campaign does not run, its customer is gone, or nobody rests at
- *   the page
+ * @throws {TolkError} PAGE_CLOSED: the campaign does not run; PAGE_NOT_FOUND: no such link, its customer is gone, or
+ *   nobody rests at the page
  */
 export function openLink(
   scope: Scope, addressed: Addressed, token: string, given?: Readonly<Record<string, string>>,

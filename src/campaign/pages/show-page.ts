@@ -2,7 +2,8 @@ import { isDate } from '../../customer/index.ts';
 import type { TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { NOBODY, PARKED } from '../objects/object.ts';
-import type { PageField, PageSettings } from '../objects/show-page.ts';
+import type { PageField } from '../objects/page-fields.ts';
+import type { PageSettings } from '../objects/show-page.ts';
 import { mergeFor } from '../values/merge.ts';
 import { setTargets } from '../values/targets.ts';
 import { templateOf, type MergeField, type Template } from '../values/template.ts';
@@ -15,6 +16,8 @@ export interface PageView {
   readonly text: string;
   readonly button: string;
   readonly fields: readonly (ReadField & { readonly field: PageField })[];
+  /** Name of a field that is hidden from people. */
+  readonly trap?: string;
 }
 
 const SEEN = 'seen';
