@@ -1,4 +1,4 @@
-import { randomBytes, webcrypto } from 'node:crypto';
+import { hash, randomBytes, webcrypto } from 'node:crypto';
 import { failure } from '../../errors.ts';
 
 export const KEY_TYPES = ['ec', 'rsa'] as const;
@@ -12,7 +12,9 @@ const ALGORITHMS = {
 
 const COMMON_NAME = '2.5.4.3';
 /** No keyUsage: older verifiers take a certificate with it for signed by itself only if it may sign others. */
-const EXTENSION = { altName: '2.5.29.17', basic: '2.5.29.19', extendedUsage: '2.5.29.37' };
+const EXTENSION = {
+  subjectKey: '2.5.29.14', altName: '2.5.29.17', basic: '2.5.29.19', authorityKey: '2.5.29.35', extendedUsage: '2.5.29.37',
+};
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const DNS_NAME = 2;
 const SERIAL_BYTES = 16;
@@ -39,7 +41,7 @@ export async function makeCertificate(
   domain: string, keyType: KeyType, life: { readonly from: Date; readonly to: Date },
 ): Promise<{ readonly pem: string; readonly key: string }> {
   // Few processes ever make one.
-  const [pki, { Integer, Utf8String }] = await Promise.all([import('pkijs'), import('asn1js')]);
+  const [pki, { Integer, OctetString, Utf8String }] = await Promise.all([import('pkijs'), import('asn1js')]);
   const { subtle } = webcrypto;
   const keys = await subtle.generateKey(ALGORITHMS[keyType], true, ['sign', 'verify']);
   const made = new pki.Certificate({ version: 2 });
@@ -50,17 +52,28 @@ export async function makeCertificate(
   }
   made.notBefore.value = life.from;
   made.notAfter.value = life.to;
+  await made.subjectPublicKeyInfo.importKey(keys.publicKey);
+  // By these a verifier tells it from another one of the same domain, which it may trust as well (RFC 5280 4.2.1.1).
+  const { valueHexView: publicKey } = made.subjectPublicKeyInfo.subjectPublicKey.valueBlock;
+  const keyIdentifier = new OctetString({ valueHex: keyIdOf(publicKey) });
+  const authority = new pki.AuthorityKeyIdentifier({ keyIdentifier });
   const usage = new pki.ExtKeyUsage({ keyPurposes: [CLIENT_AUTH] });
   const names = new pki.GeneralNames({ names: [new pki.GeneralName({ type: DNS_NAME, value: domain })] });
   made.extensions = [
+    { extnID: EXTENSION.subjectKey, critical: false, value: keyIdentifier },
+    { extnID: EXTENSION.authorityKey, critical: false, value: authority.toSchema() },
     { extnID: EXTENSION.basic, critical: true, value: new pki.BasicConstraints({ cA: false }).toSchema() },
     { extnID: EXTENSION.extendedUsage, critical: false, value: usage.toSchema() },
     { extnID: EXTENSION.altName, critical: false, value: names.toSchema() },
   ].map(({ value, ...rest }) => new pki.Extension({ ...rest, extnValue: value.toBER() }));
-  await made.subjectPublicKeyInfo.importKey(keys.publicKey);
   await made.sign(keys.privateKey, 'SHA-256');
   const der = made.toSchema(true).toBER();
   return { pem: inPem('CERTIFICATE', der), key: inPem('PRIVATE KEY', await subtle.exportKey('pkcs8', keys.privateKey)) };
+}
+
+/** Its first 160 bits (RFC 7093 2, method 1). */
+function keyIdOf(publicKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(hash('sha256', publicKey, 'buffer').subarray(0, 20));
 }
 
 /** Positive, and of full length. */
