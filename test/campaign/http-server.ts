@@ -1,7 +1,9 @@
 /** A server of others that counts and keeps every call. */
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { text } from 'node:stream/consumers';
 
 export interface Received {
@@ -9,6 +11,8 @@ export interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** By https: SHA-256 in hex of the certificate that it showed. */
+  readonly shown?: string | undefined;
 }
 
 export interface Shop {
@@ -19,20 +23,22 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-/** Answers 200 `{"ok":true}` where nothing else is asked for. */
-export async function startShop(): Promise<Shop> {
-  const server = createServer((request, response) => {
+/** Answers 200 `{"ok":true}` where nothing else is asked for. @param tls it speaks https, as `localhost` */
+export async function startShop(tls?: ServerOptions): Promise<Shop> {
+  const answer: RequestListener = (request, response) => {
     void text(request).then((body) => {
       const { method = '', url = '', headers } = request;
-      shop.calls.push({ method, path: url, headers, body });
+      const seen = tls && (request.socket as TLSSocket).getPeerCertificate().fingerprint256;
+      shop.calls.push({ method, path: url, headers, body, shown: seen?.replaceAll(':', '').toLowerCase() });
       const answer = shop.answers.shift() ?? { status: 200, body: '{"ok":true}' };
       if (answer !== 'hang') response.writeHead(answer.status).end(answer.body ?? '');
     });
-  });
+  };
+  const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const shop: Shop = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls: [], answers: [],
+    url: `${tls === undefined ? 'http://127.0.0.1' : 'https://localhost'}:${(server.address() as AddressInfo).port}`, calls: [], answers: [],
     async close() {
       server.closeAllConnections();
       server.close();

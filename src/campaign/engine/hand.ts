@@ -97,7 +97,7 @@ async function handOver(scope: Scope, taken: Taken, signal: AbortSignal, parts: 
     const found = await objectOf(scope, campaignId, objectId);
     if (found === undefined) return; // it stops; what was planned is being cancelled
     const { running, object, hands } = found;
-    const handover = { key, signal, httpOut: parts.httpOut, limits: scope.limits };
+    const handover = { key, signal, httpOut: parts.httpOut, limits: scope.limits, scope };
     const { result, again: why } = await hands.send(payload, handover);
     if (why !== undefined && failures < hands.retries(object.graph.settings)) await again(why);
     else await settle(scope, running, object, taken, result);

@@ -1,12 +1,13 @@
 import type { Json } from '../../exact-json.ts';
 import type { Config } from '../../config.ts';
+import type { Scope } from '../../db/index.ts';
 import type { HttpOut } from '../../http-out/index.ts';
 import type { Due, Outcome, Step } from './object.ts';
 
 /** What leaves the house in one piece, for some members of a step; kept before it leaves. */
 export interface Parcel {
   readonly members: readonly Due[];
-  /** All that is handed over: a repeat is the same to the byte. */
+  /** All that is handed over, secrets by name only: a repeat is the same to the byte. */
   readonly payload: Json;
   /** Milliseconds that handing it over takes at most. */
   readonly time: number;
@@ -25,6 +26,8 @@ export interface Handover {
   readonly signal: AbortSignal;
   readonly httpOut: HttpOut;
   readonly limits: Config;
+  /** For what is looked up at that moment and kept nowhere else: secrets, keys. */
+  readonly scope: Scope;
 }
 
 export interface Handed {

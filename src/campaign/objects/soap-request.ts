@@ -1,10 +1,12 @@
 import { parseStringPromise, processors } from 'xml2js';
 import { z } from 'zod';
+import { callCertificate, checkCallCertificate, checkSecrets } from '../../access/index.ts';
 import { TolkError } from '../../errors.ts';
 import type { Json } from '../../exact-json.ts';
 import { wrongCampaign } from '../definition/wrong.ts';
 import { callSoap, type SoapCall } from '../soap/soap-call.ts';
 import { mergeFor } from '../values/merge.ts';
+import { markSecrets, revealMarks, type Marks, type Revealed } from '../values/secrets.ts';
 import { setVariables } from '../values/set-values.ts';
 import { checkTemplate, templateOf } from '../values/template.ts';
 import type { Handed, Handover, Parcel, Prepared } from './hands.ts';
@@ -25,7 +27,14 @@ const settingsType = z.strictObject({
     description: 'What the operation is given: a name with dots for what lies deeper, and texts with merge fields',
     examples: [[{ name: 'order.number', value: '{{variable.order}}' }]],
   }),
-  headers: z.array(pair).max(50).default([]).meta({ description: 'Of HTTP' }),
+  headers: z.array(pair).max(50).default([]).meta({
+    description: 'Of HTTP. {{secret.NAME}}, here and in values, is a secret of the brand (tolk secret set)',
+    examples: [[{ name: 'X-Api-Key', value: '{{secret.SHOP_KEY}}' }]],
+  }),
+  certificate: z.string().min(1).max(100).optional().meta({
+    description: 'Name of a certificate of the brand that the calls, also those for the WSDL, show (tolk cert issue); needs https',
+    examples: ['shop'],
+  }),
   answer: z.strictObject({
     variable: z.string().min(1).max(100),
     path: z.string().min(1).max(1000).optional().meta({ description: 'A value of the answer; default: all of it, as JSON', examples: ['order.status'] }),
@@ -47,13 +56,19 @@ interface Result {
 export const soapRequest = campaignObject({
   type: 'soapRequest',
   about: 'Calls an operation of any WSDL, once for each member. A call that is repeated after a failure or a crash has the '
-    + 'same Idempotency-Key and values. A fault leads on by fail, and the variable soapError has its text',
+    + 'same Idempotency-Key and values. A fault leads on by fail, and the variable soapError has its text. An answer that '
+    + 'repeats a secret of eight characters or more has *** there',
   settings: settingsType,
   exits: ['success', 'fail', 'continue'],
   takesNobody: true,
-  check(_scope, { wsdl, values, headers }, definition) {
+  async check(scope, { wsdl, values, headers, certificate }, definition) {
     if (!ADDRESS.test(wsdl)) throw wrongCampaign('wsdl', 'must be an http or https address without merge fields');
-    for (const { value } of [...values, ...headers]) checkTemplate(value, 'soapRequest', definition);
+    const { hide, marks } = markSecrets();
+    for (const { value } of [...values, ...headers]) checkTemplate(hide(value), 'soapRequest', definition);
+    await checkSecrets(scope, Object.values(marks));
+    if (certificate === undefined) return;
+    if (!wsdl.startsWith('https:')) throw wrongCampaign('certificate', 'needs a WSDL whose address begins with https://');
+    await checkCallCertificate(scope, certificate);
   },
   hands: {
     most: MOST,
@@ -65,21 +80,26 @@ export const soapRequest = campaignObject({
 });
 
 interface Payload {
-  readonly call: SoapCall;
+  readonly call: Omit<SoapCall, 'certificate'>;
   readonly path: string | null;
+  readonly secrets: Marks;
+  /** What it is called. */
+  readonly certificate: string | undefined;
 }
 
 async function prepare({ tx, campaign, settings, members }: Step<Settings>): Promise<Prepared> {
-  const { wsdl, operation, values, headers, timeout, answer } = settings;
-  const merge = await mergeFor(tx, campaign.id, [...values, ...headers].map(({ value }) => templateOf(value)), members);
+  const { wsdl, operation, values, headers, timeout, answer, certificate } = settings;
+  const { hide, marks: secrets } = markSecrets();
+  const templates = [...values, ...headers].map(({ value }) => templateOf(hide(value)));
+  const merge = await mergeFor(tx, campaign.id, templates, members);
   const parcels: Parcel[] = [];
   for (const member of members) {
     const texts = merge(member);
     if (texts === undefined) continue;
     const own = headers.map(({ name }, place) => [name, texts[values.length + place] ?? ''] as const);
     const args = argsOf(values.map(({ name }, place) => [name, texts[place] ?? '']));
-    const call: SoapCall = { wsdl, operation, args, headers: Object.fromEntries(own), time: timeout * SECOND };
-    const payload: Payload = { call, path: answer?.path ?? null };
+    const call = { wsdl, operation, args, headers: Object.fromEntries(own), time: timeout * SECOND };
+    const payload: Payload = { call, path: answer?.path ?? null, secrets, certificate };
     parcels.push({ members: [member], payload: payload as unknown as Json, time: timeout * SECOND * 2 });
   }
   const called = new Set(parcels.flatMap((parcel) => parcel.members));
@@ -101,21 +121,33 @@ function argsOf(values: readonly (readonly [name: string, value: string])[]): ob
   return args;
 }
 
-async function send({ call, path }: Payload, { key, ...parts }: Handover): Promise<Handed> {
+async function send(
+  { call, path, secrets, certificate }: Payload, { key, scope, ...parts }: Handover,
+): Promise<Handed> {
   try {
-    const headers = { ...call.headers, 'idempotency-key': key };
-    const { status, result, body, why } = await callSoap({ ...call, headers }, parts);
+    const { reveal, mask } = await revealMarks(scope, secrets);
+    const shown = certificate === undefined ? {} : { certificate: await callCertificate(scope, certificate) };
+    const { headers: given, args } = revealIn({ headers: call.headers, args: call.args }, reveal);
+    const headers = { ...given, 'idempotency-key': key };
+    const { status, result, body, why } = await callSoap({ ...call, ...shown, args, headers }, parts);
     const fault = await faultIn(body);
     const reason = fault ?? why ?? (status !== undefined && status >= 300 ? `the server answered ${status}` : undefined);
     const again = fault === undefined && status !== undefined && status >= 500 ? `the server answered ${status}` : undefined;
     const answer = reason === undefined ? textAt(result, path) : null;
     const isLong = answer !== null && answer.length > parts.limits.CAMPAIGN_VARIABLE_LENGTH;
     const failed = reason ?? (answer === null ? `the answer has no ${path}` : isLong ? 'the answer is too long' : '');
-    return { result: { answer: failed === '' ? answer : null, why: storable(failed) }, again };
+    return { result: { answer: failed === '' ? mask(answer ?? '') : null, why: storable(mask(failed)) }, again };
   } catch (error) {
     if (parts.signal.aborted || !(error instanceof TolkError)) throw error;
     return { result: { answer: null, why: error.message }, again: error.row.http >= 500 ? error.message : undefined };
   }
+}
+
+/** What is JSON, with the secrets in all its texts. */
+function revealIn<Json>(given: Json, reveal: Revealed['reveal']): Json {
+  const asIs = (text: string) => text;
+  const read = (_name: string, value: unknown) => (typeof value === 'string' ? reveal(value, asIs) : value);
+  return JSON.parse(JSON.stringify(given), read) as Json;
 }
 
 function storable(text: string): string {

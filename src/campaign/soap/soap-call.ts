@@ -1,7 +1,7 @@
 import type { StrongClient, StrongOperation } from 'strong-soap';
 import type { Config } from '../../config.ts';
 import { failure, TolkError } from '../../errors.ts';
-import type { HttpOut } from '../../http-out/index.ts';
+import type { HttpOut, TlsWish } from '../../http-out/index.ts';
 import { checkWsdlFile } from './wsdl-files.ts';
 
 export interface SoapCall {
@@ -11,6 +11,8 @@ export interface SoapCall {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds, for each of the requests that it takes. */
   readonly time: number;
+  /** Shown by all of them. */
+  readonly certificate?: TlsWish;
 }
 
 export interface SoapParts {
@@ -55,7 +57,7 @@ interface Known {
   readonly until: number;
 }
 
-/** WSDLs by address, with all that they import. */
+/** WSDLs by address, and the certificate without which they may be nobody's to see, with all that they import. */
 const known = new WeakMap<HttpOut, Map<string, Known>>();
 const MOST_KNOWN = 100;
 
@@ -65,7 +67,7 @@ const MOST_KNOWN = 100;
  */
 export async function callSoap(call: SoapCall, parts: SoapParts): Promise<SoapAnswer> {
   const { soap } = await import('strong-soap'); // takes a third of a second, so not before it is needed
-  const files = filesOf(call.wsdl, parts);
+  const files = filesOf(call, parts);
   const got: Got = {};
   const http = httpClient(call, parts, got);
   try {
@@ -80,7 +82,7 @@ export async function callSoap(call: SoapCall, parts: SoapParts): Promise<SoapAn
     return { status: got.status, result, body: got.body ?? '', why: undefined };
   } catch (error) {
     if (got.failed !== undefined) throw got.failed;
-    forget(call.wsdl, parts, got.status === undefined);
+    forget(call, parts, got.status === undefined);
     const why = error instanceof Error ? error.message : String(error);
     return { status: got.status, result: undefined, body: got.body ?? '', why };
   }
@@ -90,20 +92,24 @@ function nothing(why: string): SoapAnswer {
   return { status: undefined, result: undefined, body: '', why };
 }
 
-function filesOf(wsdl: string, { httpOut, limits }: SoapParts): object {
+function placeOf({ wsdl, certificate }: SoapCall): string {
+  return JSON.stringify([wsdl, certificate?.cert]);
+}
+
+function filesOf(call: SoapCall, { httpOut, limits }: SoapParts): object {
   const ofHere = known.get(httpOut) ?? new Map<string, Known>();
   known.set(httpOut, ofHere);
-  const there = ofHere.get(wsdl);
+  const there = ofHere.get(placeOf(call));
   if (there !== undefined && performance.now() < there.until) return there.files;
   if (ofHere.size >= MOST_KNOWN) ofHere.clear();
   const files = {};
-  ofHere.set(wsdl, { files, until: performance.now() + limits.CAMPAIGN_WSDL_KEPT });
+  ofHere.set(placeOf(call), { files, until: performance.now() + limits.CAMPAIGN_WSDL_KEPT });
   return files;
 }
 
 /** A WSDL that could not be read is read anew the next time. */
-function forget(wsdl: string, { httpOut }: SoapParts, isUnread: boolean): void {
-  if (isUnread) known.get(httpOut)?.delete(wsdl);
+function forget(call: SoapCall, { httpOut }: SoapParts, isUnread: boolean): void {
+  if (isUnread) known.get(httpOut)?.delete(placeOf(call));
 }
 
 function refused(url: string, why: string) {
@@ -113,13 +119,14 @@ function refused(url: string, why: string) {
 function httpClient(
   call: SoapCall, { httpOut, signal, limits }: SoapParts, got: Got,
 ): StrongHttpClient {
+  const certificate = call.certificate && { certificate: call.certificate };
   let read = 0;
   const ask = async (url: string, data: string | null, headers: Readonly<Record<string, string>>) => {
     if (data === null && ++read > limits.CAMPAIGN_WSDL_FILES) {
       throw refused(url, `its WSDL has more than ${limits.CAMPAIGN_WSDL_FILES} files`);
     }
     const answer = await httpOut.request({
-      method: data === null ? 'GET' : 'POST', url, time: call.time, signal,
+      method: data === null ? 'GET' : 'POST', url, time: call.time, signal, ...certificate,
       ...data === null ? {} : { body: data, headers: { ...headers, ...call.headers } },
     });
     const body = answer.body.toString('utf8');

@@ -1,6 +1,7 @@
 import { CUSTOMER_FIELDS } from '../../customer/index.ts';
 import type { CampaignDefinition } from '../definition/definition.ts';
 import { wrongCampaign } from '../definition/wrong.ts';
+import { namesSecret } from './secrets.ts';
 
 /** Where a merge field takes its value from. */
 export const MERGE_KINDS = ['field', 'option', 'campaign', 'variable', 'link'] as const;
@@ -59,6 +60,7 @@ export function mergeFieldsOf(templates: readonly Template[]): MergeField[] {
 export function checkTemplate(
   text: string, where: string, { fields, objects }: Pick<CampaignDefinition, 'fields' | 'objects'>,
 ): void {
+  if (namesSecret(text)) throw wrongCampaign(where, 'has a secret, and only what calls other systems can send one');
   for (const { kind, name } of mergeFieldsOf([templateOf(text)])) {
     if (kind === 'field' && (name === SECRET || !CUSTOMER_FIELDS.some((field) => field.name === name))) {
       throw wrongCampaign(where, `there is no field ${name}`);
