@@ -231,7 +231,7 @@ export const SETTINGS = {
   IMPORT_LOOKED_AT: setting(atLeastOne(10_000), 'records counted by a look at a file'),
   IMPORT_SETTLE: setting(duration(SECOND), 'how long a file must not change before it is imported; one that does is tried again later'),
   IMPORT_STAGE_ROWS: setting(atLeastOne(1000), 'records of a file that are staged per transaction'),
-  IMPORT_STAGE_BYTES: setting(atLeastOne(8 * MEGABYTE), 'characters of the records that are staged per transaction'),
+  IMPORT_STAGE_BYTES: setting(atLeastOne(MEGABYTE), 'characters of the records that are staged per transaction'),
   IMPORT_STEP_TIME: setting(atLeastOne(200), 'time that a step of a merge is to take; who writes the same customers waits for it'),
   IMPORT_BATCH_MIN: setting(atLeastOne(100), 'records that a step of a merge takes at least, and the first one'),
   IMPORT_BATCH_MAX: setting(atLeastOne(5000), 'records that a step of a merge takes at most'),

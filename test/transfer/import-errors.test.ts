@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { stopAll } from '../jobs/jobs-support.ts';
 import { importer, type Importer } from './import-runs-support.ts';
@@ -35,6 +36,14 @@ describe('the bad records of a run of an import', () => {
     mine.put('in/a.csv', `externalId,a,b,c,d,e,f,birthday\n${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')},never`);
     await mine.run();
     expect(mine.cells('in/a.errors.csv', ',')[1]?.slice(0, 7)).to.deep.equal(cells);
+  });
+
+  it('are all in the file, long ones among short ones', async () => {
+    await mine.define();
+    const names = Array.from({ length: 30 }, (_, index) => (index % 3 === 0 ? randomBytes(2000).toString('hex') : `b${index}`));
+    mine.put('in/a.csv', [HEAD, ...names.map((name) => `K;${name};never`)].join('\n'));
+    await mine.run();
+    expect(mine.cells('in/a.errors.csv').slice(1).map(([, name]) => name)).to.deep.equal(names);
   });
 
   it('that cannot be told into cells have their text in the first column', async () => {

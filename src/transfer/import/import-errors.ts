@@ -49,23 +49,32 @@ export async function forgetErrors({ sql, brand, limits }: TxScope, runId: strin
 
 type Row = [line: string, id: string, cells: string[], why: string];
 
-const PAGE = statement(`
-  select line, id, cells, why from import_error
-  where brand_id = $1 and run_id = $2 and (line, id) > ($3::bigint, $4::bigint)
-  order by line, id limit $5`);
-
-/** Records read at once: one of them may have IMPORT_RECORD_BYTES. */
+/** Records read at once. */
 const PAGE_SIZE = 100;
+/** How many of them may be long: such a one has up to IMPORT_RECORD_BYTES. */
+const LONG_ONES = 4;
+/** Bytes on disk from which cells are taken for long: packed as well as can be, these were a hundred times as many. */
+const LONG = 1000;
+
+const PAGE = statement(`
+  select line, id, cells, why from (
+    select *, count(*) filter (where pg_column_size(cells) > ${LONG}) over (order by line, id) as long_ones from (
+      select line, id, cells, why from import_error
+      where brand_id = $1 and run_id = $2 and (line, id) > ($3::bigint, $4::bigint)
+      order by line, id limit ${PAGE_SIZE}
+    ) as next
+  ) as counted
+  where long_ones <= ${LONG_ONES} order by line, id`);
 
 /** The bad records of a run, by line; a page of them is in memory at a time. */
 export async function* errorsOfRun({ sql, brand }: Scope, runId: string): AsyncGenerator<BadImportRecord> {
   let after: readonly [string, string] = ['-1', '0'];
   for (;;) {
-    const page = await rows<Row>(sql, PAGE, [brand.id, runId, ...after, PAGE_SIZE]);
+    const page = await rows<Row>(sql, PAGE, [brand.id, runId, ...after]);
     for (const [line, id, cells, why] of page) {
       after = [line, id];
       yield { line: Number(line), cells, why };
     }
-    if (page.length < PAGE_SIZE) return;
+    if (page.length === 0) return;
   }
 }

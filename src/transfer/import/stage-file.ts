@@ -123,7 +123,11 @@ async function stageRecords({ run }: ImportWork, reading: Reading): Promise<Coun
     writing = run.step(async (tx) => {
       if (records.length > 0) await stage.put(tx, records);
       await noteErrors(tx, run.id, errors);
-    }, () => ({ progress }));
+    }, () => ({ progress })).then(() => {
+      // What V8 put aside as long-lived leads to them until it looks through all memory, which it does seldom.
+      records.length = 0;
+      errors.length = 0;
+    });
     writing.catch(() => undefined); // told when it is waited for
   }
 

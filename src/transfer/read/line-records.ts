@@ -5,6 +5,7 @@ import { lineAt, splitRecord, type Split } from './split-record.ts';
 
 export type RecordLimits = Pick<Config, 'IMPORT_RECORD_BYTES'>;
 
+const LF = 0x0a;
 /** Characters that a bad record shows at most. */
 const SHOWN = 10_000;
 
@@ -56,7 +57,8 @@ export async function* lineRecords(
 
   for await (const piece of unmarked(source, format.charset)) {
     text += piece.toString('latin1');
-    yield* taken(false);
+    // No record ends in it otherwise, and to look would copy a long one once per piece.
+    if (piece.includes(LF) || text.length > most) yield* taken(false);
   }
   yield* taken(true);
   if (skipping !== undefined) yield skipping;
