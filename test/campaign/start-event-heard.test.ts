@@ -35,7 +35,7 @@ describe('starts of campaigns on events', () => {
     await deleteCustomer(scope, c);
     await mine.step();
     expect(await mine.places()).to.deep.equal([`rest ${a}`, `rest ${b}`, `rest ${d}`]);
-    expect(await mine.counts()).to.deep.equal(['in continue 3', 'rest in 3']);
+    expect(await mine.counts()).to.deep.equal(['in continue 3', 'in in 3', 'rest in 3']);
     expect(await flows()).to.have.length(2);
   });
 

@@ -10,6 +10,8 @@ export interface Moving {
   readonly tx: TxScope;
   readonly campaign: RunningCampaign;
   readonly objectId: string;
+  /** Who joins or begins at a start comes in there. */
+  readonly isStart?: boolean;
   readonly claimed: readonly Claimed[];
   /** Exit -> number of the object that it leads to; an exit that is not in it leads nowhere. */
   readonly wiring: ReadonlyMap<string, string>;
@@ -46,7 +48,7 @@ const WAY_OF_JOINED = statement(`
  * @throws {Error} when the outcome forgets a member, or names one that is not of this step
  */
 export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> {
-  const { tx, campaign, objectId, claimed, wiring } = moving;
+  const { tx, campaign, objectId, isStart = false, claimed, wiring } = moving;
   const rowOf = new Map(claimed.map(({ id, row }) => [id, row]));
   const { exits = {}, stay = [], ends = [], joins = [], begins = [] } = outcome;
   const settled = new Set([...stay.map(({ member }) => member), ...ends].map(({ id }) => id));
@@ -85,8 +87,10 @@ export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> 
     const { begun, changes, isOnWay } = await letJoin(moving, join);
     counts.push(...changes);
     if (!isOnWay) through.push(...begun);
+    if (isStart) counts.push({ objectId, name: IN, delta: begun.length });
   }
   counts.push(...await begin(moving, begins));
+  if (isStart) counts.push({ objectId, name: IN, delta: begins.length });
   await addCounts(tx, counts);
   await tellEnded(tx, campaign.id, 'ended', through);
 }

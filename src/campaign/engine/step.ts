@@ -23,7 +23,8 @@ export function stepObject(scope: Scope, running: Running, object: RunningObject
     const claimed = await claimDue(tx, objectId, most);
     if (claimed.length === 0) return 0;
     const outcome = await act();
-    await carryOut({ tx, campaign: running, objectId, claimed, wiring }, outcome);
+    const isStart = object.graph.of.isStart ?? false;
+    await carryOut({ tx, campaign: running, objectId, isStart, claimed, wiring }, outcome);
     return claimed.length;
 
     async function act(): Promise<Outcome> {

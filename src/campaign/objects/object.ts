@@ -104,6 +104,8 @@ export interface CampaignObject<Settings = unknown> {
   readonly takesCalls?: (settings: Settings) => boolean;
   /** Of a start that nobody sets off: when it first acts after the start of the campaign, on a flow of nobody. */
   readonly firstDue?: (scope: Scope, settings: Settings) => string | Promise<string>;
+  /** What whoever starts the campaign now should know. */
+  readonly warns?: (scope: Scope, settings: Settings) => Promise<string | undefined>;
   /** Of a start on events: what it is set off by, while the campaign runs (members/hear.ts). */
   readonly listens?: (settings: Settings) => readonly Listening[];
   /** Part of its public addresses before the random one, when it has one (pages/). */

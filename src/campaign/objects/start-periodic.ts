@@ -4,6 +4,7 @@ import { rows, statement, type Scope } from '../../db/index.ts';
 import { checkRule, nextDue, tidyRule } from '../../schedule/index.ts';
 import { partFlows } from '../engine/flow.ts';
 import { campaignObject, NOBODY, PARKED, type Begin, type Join, type Stay } from './object.ts';
+import { warnOfPast } from './past.ts';
 import { checkSelection, pageOfSelection, selectionType } from './select-customers.ts';
 
 const settingsType = z.strictObject({
@@ -41,6 +42,7 @@ export const startPeriodic = campaignObject({
     const { now, from } = await momentsOf(scope, settings.from);
     return from <= now ? 'now' : dueAfter(scope, settings, new Date(from.getTime() - SECOND));
   },
+  warns: (scope, { from }) => warnOfPast(scope, from),
   async act({ tx, campaign, objectId, settings, members }) {
     const { takes } = settings;
     const later = dueAfter(tx, settings, (await momentsOf(tx, 'campaignStart')).now);

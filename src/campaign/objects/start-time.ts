@@ -3,6 +3,7 @@ import { isDateTime } from '../../customer/index.ts';
 import { rows, statement } from '../../db/index.ts';
 import { campaignObject, NOBODY } from './object.ts';
 import { nextPage } from './next-page.ts';
+import { warnOfPast } from './past.ts';
 
 const MOMENT = statement('select ($1::timestamp at time zone $2)::text');
 
@@ -31,8 +32,12 @@ export const startTime = campaignObject({
     const [[moment] = ['now']] = await rows<[string]>(sql, MOMENT, [at, brand.timeZone]);
     return moment;
   },
+  warns: (scope, { at }) => warnOfPast(scope, at),
   async act({ tx, campaign, settings: { takes }, members }) {
-    if (takes === 'nobody') return { exits: { continue: members } };
+    if (takes === 'nobody') {
+      const begins = members.map(({ customerId, flowId }) => ({ exit: 'continue', customerId, flowId }));
+      return { begins, ends: members };
+    }
     const [flow, ...others] = members; // one, as a rule: the flow of this start
     if (flow === undefined) return {};
     const most = tx.limits.CAMPAIGN_STEP;

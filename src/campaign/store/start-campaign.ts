@@ -19,18 +19,32 @@ const START = statement(`
 const FORGIVE = statement(`
   update campaign_object set failures = 0, error = null, retry_at = null where brand_id = $1 and campaign_id = $2`);
 
+/** A campaign that was just started, and what whoever did it should know: of an object each, by what it is called. */
+export interface StartedCampaign extends Campaign {
+  readonly warnings: readonly string[];
+}
+
 /**
  * Starts the newest version of a campaign. All that it names must be there.
  * @param called its number or its name
  * @throws {TolkError} CAMPAIGN_NOT_FOUND, CAMPAIGN_STATE, and what the objects say
  */
-export function startCampaign(scope: Scope, called: string): Promise<Campaign> {
+export function startCampaign(scope: Scope, called: string): Promise<StartedCampaign> {
   return scope.transaction(async (tx) => {
     const campaign = await lockCampaign(tx, called);
     if (campaign.state !== 'stopped') throw wrongState(campaign, 'started');
     await setOff(tx, campaign);
-    return findCampaign(tx, campaign.id);
+    return { ...await findCampaign(tx, campaign.id), warnings: await warningsOf(tx, campaign) };
   });
+}
+
+async function warningsOf(scope: Scope, { id, version }: Campaign): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const { id: key, of, settings } of graphOf(await definitionOf(scope, id, version))) {
+    const warning = await of.warns?.(scope, settings);
+    if (warning !== undefined) warnings.push(`${key}: ${warning}`);
+  }
+  return warnings;
 }
 
 /** Lets a stopped campaign run; its row is locked. */
@@ -96,7 +110,9 @@ const COUNT_FROM_NOW = statement('update campaign set counted_from = now() where
  * @param statistics whether those so far are kept; what members have been through is kept always
  * @throws {TolkError} CAMPAIGN_NOT_FOUND, CAMPAIGN_STATE, and what the objects say
  */
-export function restartCampaign(scope: Scope, called: string, statistics: 'keep' | 'wipe'): Promise<Campaign> {
+export function restartCampaign(
+  scope: Scope, called: string, statistics: 'keep' | 'wipe',
+): Promise<StartedCampaign> {
   return scope.transaction(async (tx) => {
     const campaign = await lockCampaign(tx, called);
     if (campaign.state === 'stopping') throw wrongState(campaign, 'restarted');
@@ -106,7 +122,7 @@ export function restartCampaign(scope: Scope, called: string, statistics: 'keep'
       for (const act of WIPE) await rows(tx.sql, act, [tx.brand.id, objects]);
       await rows(tx.sql, COUNT_FROM_NOW, [tx.brand.id, campaign.id]);
     }
-    return stop(tx, campaign, true);
+    return { ...await stop(tx, campaign, true), warnings: await warningsOf(tx, campaign) };
   });
 }
 

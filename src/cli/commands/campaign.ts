@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { jsonOf } from '../json-file.ts';
-import { columns } from '../output.ts';
+import { columns, complain } from '../output.ts';
 import { campaignPageCommands } from './campaign-pages.ts';
 
 interface BrandOption {
@@ -18,6 +18,10 @@ interface RestartOptions extends BrandOption {
 
 interface ExportOptions extends BrandOption {
   readonly at?: string;
+}
+
+function warn({ warnings }: { readonly warnings: readonly string[] }): void {
+  for (const warning of warnings) complain(`tolk: ${warning}`);
 }
 
 /** `tolk campaign`: graphs through which customers go. */
@@ -77,6 +81,7 @@ export function campaignCommands(program: Command, context: CliContext): void {
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
       const { startCampaign } = await import('../../campaign/index.ts');
       const campaign = await startCampaign(scope, called);
+      warn(campaign);
       context.print(campaign, `campaign ${campaign.name} runs in version ${campaign.version}`);
     }));
 
@@ -92,6 +97,7 @@ export function campaignCommands(program: Command, context: CliContext): void {
     .action((called: string, { brand, wipe = false }: RestartOptions) => context.scope(brand, async (scope) => {
       const { restartCampaign } = await import('../../campaign/index.ts');
       const campaign = await restartCampaign(scope, called, wipe ? 'wipe' : 'keep');
+      warn(campaign);
       context.print(campaign, `campaign ${campaign.name} is ${campaign.state}, and starts again`);
     }));
 

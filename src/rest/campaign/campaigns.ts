@@ -6,7 +6,7 @@ import {
 } from '../../campaign/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { endpoint, type Endpoint } from '../call/index.ts';
-import { listed, shown, statistics, wish } from './schemas.ts';
+import { listed, shown, started, statistics, wish } from './schemas.ts';
 
 export const CAMPAIGNS = { tag: 'Campaigns', credentials: 'bearer', right: 'manage' } as const;
 const path = '/api/v1/campaigns';
@@ -58,7 +58,7 @@ export const campaignEndpoints: readonly Endpoint[] = [
   }),
   endpoint({
     ...CAMPAIGNS, method: 'post', path: `${one}/start`, summary: 'Start the newest version of a campaign', params,
-    answers: { 200: { description: 'It runs', schema: listed } },
+    answers: { 200: { description: 'It runs', schema: started } },
     act: async ({ scope, params: { campaign } }) => ({ body: await startCampaign(scope, campaign) }),
   }),
   endpoint({
@@ -71,7 +71,7 @@ export const campaignEndpoints: readonly Endpoint[] = [
     ...CAMPAIGNS, method: 'post', path: `${one}/restart`, summary: 'Stop a campaign and start its newest version', params,
     body: z.strictObject({ statistics: z.enum(['keep', 'wipe']).default('keep') })
       .meta({ id: 'CampaignRestart', examples: [{ statistics: 'wipe' }] }),
-    answers: { 200: { description: 'It is stopping, and starts when that is done', schema: listed } },
+    answers: { 200: { description: 'It is stopping, and starts when that is done', schema: started } },
     act: async ({ scope, params: { campaign }, body: { statistics: which } }) =>
       ({ body: await restartCampaign(scope, campaign, which) }),
   }),

@@ -30,6 +30,13 @@ export const listed = z.object({
   modifiedBy: z.string(), modifiedAt: time('When it was last saved'),
 }).meta({ id: 'ListedCampaign' });
 
+export const started = listed.extend({
+  warnings: z.array(z.string()).meta({
+    description: 'What to know of it, by the id of an object: a time that has passed, so that it begins at once',
+    examples: [['begin: 2026-03-01 09:00:00 has passed, so it begins at once']],
+  }),
+}).meta({ id: 'StartedCampaign' });
+
 export const shown = listed.extend({ definition: definitionType }).meta({ id: 'Campaign' });
 
 const figures = z.object({
