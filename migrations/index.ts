@@ -30,9 +30,9 @@ import { campaignPage } from './0027_campaign_page.ts';
 import { campaignNames } from './0029_campaign_names.ts';
 import { exportCustomers } from './0030_export_customers.ts';
 import { issuedCertificate } from './0031_issued_certificate.ts';
+import { pageCall } from './0032_page_call.ts';
 import { secret } from './0033_secret.ts';
 import { campaignWayMonths } from './0034_campaign_way_months.ts';
-import { pageCall } from './0032_page_call.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
