@@ -32,7 +32,7 @@ export function refusalOf(note: string): string | undefined {
  * object whose step has failed does not come now. Not for longer than told by the first who came.
  */
 const LOOK = statement(`
-  with mine as (
+  with mine as materialized (
     select coalesce($4::timestamptz, (
       select substr(p.note, ${GATHERING.length + 1})::timestamptz from campaign_place p
       where p.brand_id = $1 and p.object_id = $2 and p.due_at > now() and p.due_at < 'infinity'
@@ -41,8 +41,11 @@ const LOOK = statement(`
   ), found as (
     select latest, exists (select from campaign_run where brand_id = $1 and object_id = $2) as is_going, exists (
       select from campaign_object o
-      join campaign_place p on p.brand_id = o.brand_id and p.object_id = o.id
-        and p.due_at <= statement_timestamp() + interval '1 second'
+      cross join lateral (
+        select from campaign_place p
+        where p.brand_id = $1 and p.object_id = o.id and p.due_at <= statement_timestamp() + interval '1 second'
+        order by p.due_at limit 1
+      ) as first
       where o.brand_id = $1 and o.id = any($3::bigint[]) and (o.retry_at is null or o.retry_at <= now())
     ) or (
       select count(*) from (
