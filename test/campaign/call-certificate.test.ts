@@ -68,17 +68,21 @@ describe('certificates in calls of campaigns', () => {
 
   it('are shown by soapRequest, for the WSDL too; what they opened, another brand does not get from memory', async () => {
     const ours = await issue(mine);
-    await issue(theirs);
-    const shop = await shopOf([ours]);
-    const settings = { wsdl: `${shop.url}/wsdl`, operation: 'put', retries: 0, certificate: 'shop' };
-    await mine.come('soapRequest', settings);
+    const [shop, open] = [await shopOf([ours]), await startShop()];
+    shops.push(open);
+    const settings = { wsdl: `${shop.url}/wsdl`, operation: 'put', retries: 0 };
+    await mine.come('soapRequest', { ...settings, certificate: 'shop' });
     shop.answers = [{ status: 200, body: shopWsdl(`${shop.url}/soap`) }, { status: 200, body: shopAnswer('sent') }];
     await mine.hand(httpOut);
     expect([await mine.places(), shop.calls.map(({ method, shown }) => [method, shown])])
       .to.deep.equal([['good 0'], [['GET', ours.fingerprint], ['POST', ours.fingerprint]]]);
-    await theirs.come('soapRequest', settings);
+    await mine.come('soapRequest', { ...settings, wsdl: `${shop.url}/other`, certificate: 'shop' });
+    await theirs.come('soapRequest', { ...settings, wsdl: `${shop.url}/other` });
+    shop.answers = [{ status: 200, body: shopWsdl(`${open.url}/soap`) }];
+    open.answers = [{ status: 200, body: shopAnswer('sent') }];
+    await mine.hand(httpOut);
     await theirs.hand(httpOut);
-    expect([await theirs.places(), shop.calls.length]).to.deep.equal([['bad 0'], 2]);
+    expect([open.calls.length, await theirs.places()]).to.deep.equal([1, ['bad 0']]);
   });
 
   it('do not make a server believed whose own certificate is not', async () => {
