@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { brandById, maintainAccess, maintainCertificates, maintainOauth } from '../access/index.ts';
 import {
   CAMPAIGN_FORGET_JOB, CAMPAIGN_HAND_JOB, CAMPAIGN_STEP_JOB, CAMPAIGN_SWEEP_JOB, forgetFlows, handCampaigns,
-  maintainCampaigns, maintainPages, maintainWays, planForgetting, stepCampaigns, sweepCampaigns,
+  heldTriggers, maintainCampaigns, maintainPages, maintainWays, planForgetting, stepCampaigns, sweepCampaigns,
 } from '../campaign/index.ts';
 import type { Config } from '../config.ts';
 import { maintainHistory } from '../customer/index.ts';
@@ -95,7 +95,8 @@ export function jobHandlers(parts: JobParts): Record<JobName, JobHandler> {
     [RECOUNT_JOB]: ofBrand(recountGroups),
     [RUN_JOB]: ofBrand(schedules.attempt),
     [RUN_NOTICE_JOB]: ofBrand(notices.aboutRun),
-    [TRIGGER_POLL_JOB]: ofBrand((scope, payload, signal) => pollTriggers(scope, payload, signal, log)),
+    [TRIGGER_POLL_JOB]: ofBrand((scope, payload, signal) =>
+      pollTriggers(scope, payload, signal, { log, hold: heldTriggers })),
     [TRIGGER_SETTLE_JOB]: ofBrand(settleTrigger),
   };
 }

@@ -27,6 +27,7 @@ export type { PageView } from './pages/show-page.ts';
 export { renewUrl, urlsOfCampaign, type ObjectUrl } from './pages/urls.ts';
 export { OBJECT_TYPES } from './objects/index.ts';
 export type { CampaignObject } from './objects/object.ts';
+export { heldTriggers } from './members/held-triggers.ts';
 export { beginWithFile } from './members/trigger-done.ts';
 export { setOffCampaign, type Entered, type Entering } from './members/enter.ts';
 export { executableCampaigns, execute, executeLater, type CallOption } from './members/execute.ts';

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { stopCampaign } from '../../src/campaign/index.ts';
+import { applyCampaign, removeCampaign, startCampaign, stopCampaign } from '../../src/campaign/index.ts';
 import { withModel } from '../datamodel/support.ts';
 import { readTrigger, saveTrigger } from '../../src/transfer/index.ts';
 import { faultOf } from '../support/scope.ts';
 import { until } from '../support/until.ts';
 import type { TestWorkers } from '../jobs/jobs-support.ts';
 import { importingCampaigner, type ImportingCampaigner } from './import-support.ts';
-import type { Drawn } from './support.ts';
+import { drawing, type Drawn } from './support.ts';
 
 describe('the campaign object csvTrigger', () => {
   let mine: ImportingCampaigner;
@@ -63,14 +63,38 @@ describe('the campaign object csvTrigger', () => {
     expect(await idOf('K3')).not.to.equal('');
   });
 
-  it('begins nothing in a campaign that is stopped', async () => {
+  it('lets files wait while the campaign does not run, and begins with them when it does', async () => {
     const { id } = await mine.run(begins('orders'));
     await stopCampaign(mine.scope, id);
+    mine.put('csv/Upload/orders.csv', 'externalId\nK1\n');
+    mine.put('csv/Upload/others.csv', 'externalId\nK2\n');
+    await mine.poll();
+    const states = async () =>
+      Object.fromEntries(await mine.sql('csv_trigger_file').select('name', 'state').then((all: { name: string; state: string }[]) =>
+        all.map(({ name, state }) => [name, state])));
+    await until(async () => (await states())['others.csv'] === 'done');
+    expect(await states()).to.include({ 'orders.csv': 'seen' });
     await mine.sweep();
-    await take(['orders.csv', 'externalId\nK1\n']);
-    expect(await idOf('K1')).not.to.equal('');
-    expect(await mine.places()).to.deep.equal([]);
-    expect(await mine.sql('campaign_flow').where({ brand_id: mine.scope.brand.id })).to.deep.equal([]);
+    await startCampaign(mine.scope, id);
+    await mine.poll();
+    await until(async () => (await states())['orders.csv'] === 'done');
+    await mine.step();
+    expect(await mine.places()).to.deep.equal([`rest ${await idOf('K1')}`]);
+  });
+
+  it('gives a file up that has waited too long, and lets none wait for a campaign that is deleted', async () => {
+    const { id } = await applyCampaign(mine.scope, drawing(begins('orders')));
+    mine.put('csv/Upload/orders.csv', 'externalId\nK1\n');
+    await mine.poll();
+    const file = async () =>
+      mine.sql('csv_trigger_file').orderBy('id', 'desc').first<{ state: string; error: string | null }>('state', 'error');
+    expect(await file()).to.deep.equal({ state: 'seen', error: null });
+    await mine.sql.raw(`update csv_trigger_file set first_seen_at = first_seen_at - interval '1 day'`);
+    await mine.poll();
+    expect(await file()).to.deep.equal({ state: 'failed', error: 'no campaign that begins with the files of Orders runs' });
+    await removeCampaign(mine.scope, id);
+    await take(['orders_2.csv', 'externalId\nK2\n']);
+    expect(await file()).to.deep.equal({ state: 'done', error: null });
   });
 
   it('is refused without such a trigger, or with one that imports rows', async () => {

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beginWithFile, goOnAfterRun } from '../../src/campaign/index.ts';
+import { beginWithFile, goOnAfterRun, heldTriggers } from '../../src/campaign/index.ts';
 import type { Scope } from '../../src/db/index.ts';
 import { Events } from '../../src/events/index.ts';
 import { exportRuns } from '../../src/export/index.ts';
@@ -65,7 +65,7 @@ export async function importingCampaigner(given: Readonly<Record<string, string>
     async poll() {
       for (let time = 0; time < 2; time++) {
         const payload = { minute: new Date(Date.UTC(2026, 2, 1, 10, minute++)).toISOString() };
-        await pollTriggers(jobScope, payload, new AbortController().signal, QUIET);
+        await pollTriggers(jobScope, payload, new AbortController().signal, { log: QUIET, hold: heldTriggers });
       }
     },
     ended: (runs) => until(async () => {

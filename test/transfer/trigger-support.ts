@@ -76,7 +76,7 @@ export async function triggers(given: Settings = {}): Promise<Triggers> {
     },
     async poll(minute, sql) {
       const payload = { brandId: brand.id, minute: new Date(Date.UTC(2026, 2, 1, 10, minute)).toISOString() };
-      await pollTriggers(jobScope(sql), payload, new AbortController().signal, log);
+      await pollTriggers(jobScope(sql), payload, new AbortController().signal, { log });
     },
     async take(from = 0) {
       await made.poll(from);

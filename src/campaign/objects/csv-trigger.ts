@@ -12,8 +12,9 @@ const EXITS: ImportExits = { made: ['continue'], changed: ['continue'], met: ['c
 export const csvTrigger = campaignObject({
   type: 'csvTrigger',
   about: 'Begins a path for the customers of each file of a CSV trigger, when its import is done: all of that file, and '
-    + `nobody else. Variables tell of the file: triggerFile, ${IMPORT_VARIABLES}. A file that fails, that was imported before, `
-    + 'or that is done while the campaign does not run, sets nothing off',
+    + `nobody else. Variables tell of the file: triggerFile, ${IMPORT_VARIABLES}. A file that fails, or that was imported before, `
+    + 'sets nothing off. While no campaign that begins with the trigger runs, its files wait in Upload, for TRIGGER_PATIENCE at '
+    + 'most; one that is being imported when the campaign is stopped is cancelled for it, as all that was planned is',
   settings: z.strictObject({
     trigger: z.string().min(1).meta({ description: 'Number or name of the trigger', examples: ['orders'] }),
   }),

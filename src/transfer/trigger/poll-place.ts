@@ -11,16 +11,18 @@ export interface PlaceWork extends FileWork {
   /** Planned minute of the clock. */
   readonly minute: Date;
   readonly signal: AbortSignal;
+  /** Numbers of triggers whose files wait. */
+  readonly held: ReadonlySet<string>;
 }
 
 /**
  * Looks into Upload. A file that is as it was at a minute before is whole: its trigger takes it. One that no trigger
- * takes waits for TRIGGER_PATIENCE, as a trigger may be made for it.
+ * takes waits for TRIGGER_PATIENCE, as a trigger may be made for it; so does one whose trigger is held.
  * @param triggers all that look there, those that are off too: their files wait
  * @throws {TolkError} as FileStore.list; 5xx of a file's move
  */
 export async function pollPlace(work: PlaceWork, place: Place, triggers: readonly Trigger[]): Promise<void> {
-  const { scope, store, minute, signal } = work;
+  const { scope, store, minute, signal, held } = work;
   if (triggers.some(({ isReady }) => !isReady)) await makeFolders(scope, store, place);
   const listed = (await store.list(stationOf(place.folder, 'Upload'))).filter(({ name }) => isPlainName(name))
     .map((one) => ({ ...one, place: fileIn(place.folder, 'Upload', one.name) }));
@@ -28,8 +30,9 @@ export async function pollPlace(work: PlaceWork, place: Place, triggers: readonl
     signal.throwIfAborted();
     if (file.likeThisSince >= minute) continue;
     const trigger = triggerOf(file.name, triggers);
-    if (trigger?.isOn) await begin(work, file, trigger);
-    else if (trigger === undefined && isOverdue(work, file)) await refuse(work, file, triggers);
+    const isHeld = trigger !== undefined && held.has(trigger.id);
+    if (trigger?.isOn && !isHeld) await begin(work, file, trigger);
+    else if (trigger?.isOn !== false && isOverdue(work, file)) await refuse(work, file, trigger ?? triggers);
   }
 }
 
@@ -42,11 +45,16 @@ async function begin(work: PlaceWork, file: TriggerFile, trigger: Trigger): Prom
   if (begun !== undefined) await tryOn(work, begun);
 }
 
-/** Whoever may have meant one of the triggers there is told. */
-async function refuse(work: PlaceWork, file: TriggerFile, triggers: readonly Trigger[]): Promise<void> {
+/**
+ * Whoever may have meant one of the triggers there is told.
+ * @param of its trigger, which is held; or all that are there, when it is of none of them
+ */
+async function refuse(work: PlaceWork, file: TriggerFile, of: Trigger | readonly Trigger[]): Promise<void> {
   const most = work.scope.limits.MAIL_RECIPIENTS;
+  const triggers = [of].flat();
   const notify = [...new Set(triggers.flatMap((one) => one.notify?.to ?? []))].slice(0, most);
-  const error = `its name begins with that of no trigger (${triggers.map(({ name }) => name).join(', ')})`;
+  const error = 'name' in of ? `no campaign that begins with the files of ${of.name} runs`
+    : `its name begins with that of no trigger (${triggers.map(({ name }) => name).join(', ')})`;
   const begun = await beginMove(work.scope, file, { state: 'refusing', notify, error });
   if (begun !== undefined) await tryOn(work, begun);
 }

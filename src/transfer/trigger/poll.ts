@@ -40,18 +40,31 @@ interface Visit {
 
 const payloadType = z.object({ minute: z.coerce.date() });
 
+/** Says which of the triggers are to leave their files in Upload for now: their numbers. */
+export type HoldTriggers = (scope: Scope, triggers: readonly Trigger[]) => Promise<ReadonlySet<string>>;
+
+interface PollTriggersParts {
+  readonly log: Log;
+  /** Default: none. */
+  readonly hold?: HoldTriggers;
+}
+
 /**
  * The job `maintenance.triggers`: looks into the folders of all triggers that are on, TRIGGER_LOCATIONS locations at a
  * time, and carries on files that were left half way. A location that fails keeps no other from its turn.
  * @throws the signal's reason; errors of the database
  */
-export async function pollTriggers(scope: Scope, payload: unknown, signal: AbortSignal, log: Log): Promise<void> {
+export async function pollTriggers(
+  scope: Scope, payload: unknown, signal: AbortSignal, { log, hold }: PollTriggersParts,
+): Promise<void> {
   const { minute } = payloadType.parse(payload);
-  const visits = visitsOf(await listTriggers(scope), await unsettledFiles(scope)).values();
+  const triggers = await listTriggers(scope);
+  const held = await hold?.(scope, triggers) ?? new Set<string>();
+  const visits = visitsOf(triggers, await unsettledFiles(scope)).values();
   await Promise.all(Array.from({ length: scope.limits.TRIGGER_LOCATIONS }, async () => {
     for (const visit of visits) {
       signal.throwIfAborted();
-      await pollLocation(scope, visit, { minute, signal, log });
+      await pollLocation(scope, visit, { minute, signal, held, log });
     }
   }));
 }
@@ -68,7 +81,7 @@ function visitsOf(triggers: readonly Trigger[], unsettled: readonly TriggerFile[
   return visits.toSorted((one, other) => failed(one) - failed(other));
 }
 
-interface PollParts extends Pick<PlaceWork, 'minute' | 'signal'> {
+interface PollParts extends Pick<PlaceWork, 'minute' | 'signal' | 'held'> {
   readonly log: Log;
 }
 

@@ -18,6 +18,6 @@ export async function triggerOfRun(scope: Scope, runId: string): Promise<Trigger
 }
 
 /** @param called number or name of a trigger, in any letter case */
-export function isTriggerCalled({ id, name }: TriggerOfRun, called: string): boolean {
+export function isTriggerCalled({ id, name }: Pick<TriggerOfRun, 'id' | 'name'>, called: string): boolean {
   return /^\d{1,18}$/.test(called) ? BigInt(called) === BigInt(id) : keyOf(called) === keyOf(name);
 }
