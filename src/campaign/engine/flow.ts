@@ -77,7 +77,8 @@ export async function partFlows(
   return made.flat();
 }
 
-function checkVariables({ limits }: TxScope, variables: Variables): void {
+/** @throws {TolkError} CAMPAIGN_VARIABLES */
+export function checkVariables({ limits }: TxScope, variables: Variables): void {
   const { CAMPAIGN_VARIABLES, CAMPAIGN_VARIABLE_LENGTH } = limits;
   const entries = Object.entries(variables);
   if (entries.length > CAMPAIGN_VARIABLES) {

@@ -19,17 +19,32 @@ export interface Joining {
   readonly note?: string | null;
 }
 
-/** Customers are locked against removal, members in the order of their ids, as all who lock several do. */
-const MEMBERS = statement(`
-  with known as materialized (
-    select id from customer where brand_id = $1 and id = any($3::bigint[]) order by id for key share
-  )
-  insert into campaign_member as m (brand_id, campaign_id, customer_id, begun_at, fields)
-  select $1, $2, id, now(), $4::jsonb from known order by id
-  on conflict (brand_id, campaign_id, customer_id) do update
-  set entered_at = case when m.left_at is null then m.entered_at else now() end, left_at = null,
-    fields = m.fields || excluded.fields
-  returning customer_id, xmax = 0`);
+/**
+ * Makes customers ($3) members, and lets those begin who are new in the campaign. Customers are locked against removal,
+ * members in the order of their ids, as all who lock several do. $1 brand, $2 campaign, $4 fields, $5 object, $6
+ * whether somebody waits, $7 note.
+ * @param flowId SQL
+ */
+export const joined = (flowId: string) => `
+  known as materialized (
+    select held.id from (select id::bigint from jsonb_array_elements_text($3::jsonb) as given (id) order by 1) as given
+    cross join lateral (select id from customer c where c.brand_id = $1 and c.id = given.id for key share) as held
+  ),
+  joined as (
+    insert into campaign_member as m (brand_id, campaign_id, customer_id, begun_at, fields)
+    select $1, $2, id, now(), $4::jsonb from known order by id
+    on conflict (brand_id, campaign_id, customer_id) do update
+    set entered_at = case when m.left_at is null then m.entered_at else now() end, left_at = null,
+      fields = m.fields || excluded.fields
+    returning customer_id, xmax = 0 as is_new
+  ),
+  placed as (
+    insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at, is_awaited, note)
+    select $1, $2, customer_id, $5::bigint, ${flowId}, now(), $6, $7
+    from joined where is_new and $5::bigint is not null order by customer_id
+  )`;
+
+const JOIN = statement(`with ${joined('$8::bigint')} select customer_id, is_new from joined`);
 
 /** Asked in a statement of its own, which sees what those did who held the members before. */
 const MAY_BEGIN = statement(`
@@ -45,24 +60,43 @@ const PLACE = statement(`
   select $1, $2, customer_id, $4, $5, $6::timestamptz, $7, $8
   from (select unnest($3::bigint[]) as customer_id order by 1) as ordered`);
 
+/** A customer who has been made a member; true: for the first time, and at the object. */
+export type Joined = readonly [customerId: string, isNew: boolean];
+
+/** The values of `joined`. */
+export function joiningValues({ brand }: TxScope, joining: Omit<Joining, 'flowId'>): unknown[] {
+  const { campaignId, customerIds, fields = {}, objectId, isAwaited = false, note = null } = joining;
+  return [brand.id, campaignId, JSON.stringify(customerIds), JSON.stringify(fields), objectId, isAwaited, note];
+}
+
 /**
  * Takes customers into a campaign and lets those begin whom its entry rule allows to. Customers that do not exist are
  * left out.
  * @returns those who begin
  */
 export async function joinMembers(tx: TxScope, joining: Joining): Promise<readonly string[]> {
-  const { sql, brand } = tx;
-  const { campaignId, entry, customerIds, fields = {} } = joining;
-  if (customerIds.length === 0) return [];
-  type Joined = [customerId: string, isNew: boolean];
-  const joined = await rows<Joined>(sql, MEMBERS, [brand.id, campaignId, customerIds, JSON.stringify(fields)]);
-  const fresh = joined.filter(([, isNew]) => isNew).map(([id]) => id);
-  const known = joined.filter(([, isNew]) => !isNew).map(([id]) => id);
-  const again = known.length === 0 ? [] : await rows<[string]>(sql, MAY_BEGIN, [brand.id, campaignId, known, entry]);
-  const beginning = [...fresh, ...again.flat()];
-  await place(tx, joining, beginning);
-  await tellEntered(tx, joining, beginning);
-  return beginning;
+  if (joining.customerIds.length === 0) return [];
+  const members = await rows<Joined>(tx.sql, JOIN, [...joiningValues(tx, joining), joining.flowId]);
+  const begun = [...beginning(members), ...await beginAgain(tx, joining, members)];
+  await tellEntered(tx, joining, begun);
+  return begun;
+}
+
+/** Those who have begun, being new. */
+export function beginning(members: readonly Joined[]): string[] {
+  return members.filter(([, isNew]) => isNew).map(([id]) => id);
+}
+
+/** Lets those begin who were in the campaign before, if its entry rule allows it. @returns who does */
+export async function beginAgain(
+  tx: TxScope, joining: Omit<Joining, 'customerIds'>, members: readonly Joined[],
+): Promise<string[]> {
+  const { campaignId, entry } = joining;
+  const known = members.filter(([, isNew]) => !isNew).map(([id]) => id);
+  if (known.length === 0) return [];
+  const again = (await rows<[string]>(tx.sql, MAY_BEGIN, [tx.brand.id, campaignId, known, entry])).flat();
+  await place(tx, joining, again);
+  return again;
 }
 
 /** Lets a flow begin by itself, without a customer. @param dueAt when its start acts; default now */

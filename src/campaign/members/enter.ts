@@ -1,8 +1,9 @@
 import type { TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { addCounts, IN } from '../engine/counts.ts';
-import { makeFlow, type Variables } from '../engine/flow.ts';
-import { joinMembers, placeNobody } from '../engine/join.ts';
+import { beginFlow } from '../engine/begin-flow.ts';
+import { makeFlow, type NewFlow, type Variables } from '../engine/flow.ts';
+import { placeNobody, type Joining } from '../engine/join.ts';
 import { holdCalled, type Running, type RunningObject } from '../engine/running.ts';
 import { wakeCampaigns, wakeSoon } from '../engine/wake.ts';
 import { checkFields } from './fields.ts';
@@ -52,14 +53,20 @@ export async function enter(tx: TxScope, running: Running, start: RunningObject,
   const { id: campaignId, entry } = running;
   const { customerIds, variables, fields = {}, isAwaited = false, note = null } = entering;
   const { id: objectId } = start;
-  const customerId = customerIds.length === 1 ? customerIds[0] : undefined;
-  const flowId = await makeFlow(tx, { campaignId, objectId, variables, customerId });
-  const joining = { campaignId, entry, flowId, objectId, fields, isAwaited, note };
-  const begun = await joinMembers(tx, { ...joining, customerIds });
-  if (customerIds.length === 0) await placeNobody(tx, joining);
-  await addCounts(tx, [{ objectId, name: IN, delta: customerIds.length === 0 ? 1 : begun.length }]);
+  const flow = { campaignId, objectId, variables };
+  const entered = customerIds.length === 0
+    ? await beginAlone(tx, flow, { isAwaited, note })
+    : await beginFlow(tx, { ...flow, entry, customerIds, fields, isAwaited, note });
   await (isAwaited ? wakeCampaigns(tx) : wakeSoon(tx));
-  return { flowId, begun };
+  return entered;
+}
+
+async function beginAlone(tx: TxScope, flow: NewFlow, how: Pick<Joining, 'isAwaited' | 'note'>): Promise<Entered> {
+  const { campaignId, objectId } = flow;
+  const flowId = await makeFlow(tx, flow);
+  await placeNobody(tx, { campaignId, objectId, flowId, ...how });
+  await addCounts(tx, [{ objectId, name: IN, delta: 1 }]);
+  return { flowId, begun: [] };
 }
 
 /**
