@@ -3,7 +3,7 @@ import { CUSTOMER_TABLE, type Table } from '../datamodel/index.ts';
 import type { Brand } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import type { Cell } from './cell.ts';
-import { FIELD_NAMES, fieldCell, optionCell } from './customer-cells.ts';
+import { campaignCell, FIELD_NAMES, fieldCell, optionCell } from './customer-cells.ts';
 import type { ExportColumn, ExportSource } from './definition.ts';
 import { literal } from './literal.ts';
 import { rowCell, type TableRows } from './row-cells.ts';
@@ -14,6 +14,8 @@ export interface Names {
   readonly options: ReadonlyMap<string, OptionDefinition>;
   /** undefined: customers are exported. */
   readonly rows: TableRows | undefined;
+  /** Campaign that brings the customers. */
+  readonly campaignId: string | undefined;
 }
 
 /** What tells which customer a row is of. */
@@ -26,10 +28,18 @@ const BOUNCE_FIELDS = [...CUSTOMER_KEYS, 'mailStatus', 'softBounceCount', 'hardB
  */
 export function cellsOf(columns: readonly ExportColumn[], source: ExportSource, names: Names): Cell[] {
   const asked = columns.length > 0 ? columns : usualColumns(source, names);
-  return asked.map((column, index) => cellOf(column, `columns.${index}`, names));
+  return asked.map((column, index) => {
+    const place = `columns.${index}`;
+    if (!('campaignField' in column)) return cellOf(column, place, names);
+    if (source.kind === 'campaign') return campaignCell(column, names);
+    const why = 'is for exports of source campaign only';
+    throw failure('FIELD_VALUE', { field: `${place}.campaignField`, why, value: column.campaignField });
+  });
 }
 
-function cellOf(column: ExportColumn, place: string, { brand, options, rows }: Names): Cell {
+function cellOf(
+  column: Exclude<ExportColumn, { campaignField: string }>, place: string, { brand, options, rows }: Names,
+): Cell {
   if ('value' in column) return { title: column.title, isFree: false, sql: `${literal(column.value)}::text` };
   if ('column' in column) {
     if (rows !== undefined) return rowCell(column, place, rows, brand);

@@ -1,5 +1,6 @@
 import { CUSTOMER_FIELDS, type CustomerField, type OptionDefinition } from '../customer/index.ts';
 import type { Brand } from '../db/index.ts';
+import { campaignFieldSql } from '../membership/index.ts';
 import { failure } from '../errors.ts';
 import { formatted, formattedText, noFormat, type Cell } from './cell.ts';
 import type { ExportColumn } from './definition.ts';
@@ -7,6 +8,7 @@ import { literal } from './literal.ts';
 
 type FieldColumn = Extract<ExportColumn, { field: string }>;
 type OptionColumn = Extract<ExportColumn, { option: string }>;
+type CampaignColumn = Extract<ExportColumn, { campaignField: string }>;
 
 const BY_NAME: ReadonlyMap<string, CustomerField> = new Map(
   CUSTOMER_FIELDS.filter(({ kind }) => kind !== 'password').map((field) => [field.name, field]));
@@ -49,4 +51,17 @@ export function optionCell(
   if (definition === undefined) throw failure('OPTION_UNKNOWN', { name });
   const value = `coalesce(c.options ->> ${literal(name)}, '')`;
   return { title, isFree: true, sql: formattedText(value, definition.type, format, place) };
+}
+
+/**
+ * A campaign field of table customer `c`: empty where the campaign has no such field, or gave the customer no value.
+ * @param names undefined `campaignId`: nobody brings customers yet
+ */
+export function campaignCell(
+  { campaignField: name, title = name }: CampaignColumn,
+  { brand, campaignId }: { readonly brand: Brand; readonly campaignId: string | undefined },
+): Cell {
+  if (campaignId === undefined) return { title, isFree: false, sql: `''` };
+  const whose = { brand: literal(brand.id), campaign: literal(campaignId), customer: 'c.id' };
+  return { title, isFree: true, sql: campaignFieldSql(whose, literal(name)) };
 }

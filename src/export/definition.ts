@@ -48,6 +48,9 @@ const columnType = z.union([
     column: z.string().meta({ description: 'Column of a row, or clang_id, clang_createdat, clang_modifiedat ...' }),
     table: z.string().optional().meta({ description: 'Of the row of this table that contains the row' }), title, format,
   }),
+  z.strictObject({
+    campaignField: z.string().meta({ description: 'Field of the campaign that brings the customers' }), title,
+  }),
   z.strictObject({ value: z.string().meta({ description: 'The same text in each line' }), title: z.string() }),
 ]);
 

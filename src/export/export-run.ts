@@ -37,13 +37,14 @@ export function startExport(scope: Scope, called: string): Promise<string> {
 
 /** What a run of an export is started with. */
 const inputType = z.object({
-  /** It was given customers, who take the place of the source. */
-  isGiven: z.boolean().default(false),
+  /** Campaign that gave it customers, who take the place of the source. */
+  campaignId: z.string().optional(),
   /** Name of the file, in place of that of the export. */
   file: z.string().optional(),
 });
 
 export interface GivenExport {
+  readonly campaignId: string;
   /** Who is in the file, as they are now; those who are deleted meanwhile are left out. */
   readonly customers: IdQuery;
   /** Name of the file with date variables, in place of that of the export. */
@@ -51,17 +52,18 @@ export interface GivenExport {
 }
 
 /**
- * Starts a run of an export for customers that are given, in place of those that it names, in the caller's transaction.
+ * Starts a run of an export, in the caller's transaction, for customers that a campaign brings: they take the place of
+ * those that it names.
  * @param called its number or its name
  * @returns the number of the run
  * @throws {TolkError} EXPORT_NOT_FOUND, EXPORT_OF_ROWS, FIELD_VALUE (file)
  */
 export async function startExportOf(
-  tx: TxScope, called: string, { customers, file }: GivenExport,
+  tx: TxScope, called: string, { campaignId, customers, file }: GivenExport,
 ): Promise<string> {
   const { id, name } = await findExportOfCustomers(tx, called);
   if (file !== undefined) checkFileName(resolveName(file, new Date(), tx.brand.timeZone));
-  const input = { isGiven: true, ...(file === undefined ? {} : { file }) };
+  const input = { campaignId, ...(file === undefined ? {} : { file }) };
   const runId = await startRun(tx, { kind: EXPORT_RUN, subjectId: id, name, input });
   await giveCustomers(tx, runId, customers);
   return runId;
@@ -75,7 +77,7 @@ export async function startExportOf(
  */
 async function runExport(run: RunInHand): Promise<void> {
   const { scope, signal } = run;
-  const find = isGiven(run) ? findExportOfCustomers : findExportToRun;
+  const find = campaignOf(run) === undefined ? findExportToRun : findExportOfCustomers;
   const definition = await find(scope, run.subjectId ?? '');
   const file = await run.step(async (tx) =>
     await fileOfRun(tx, run.id) ?? wishFile(tx, run.id, wishOf(run, definition)));
@@ -126,20 +128,21 @@ async function write(
   }
 }
 
-function isGiven({ input }: RunInHand): boolean {
-  return inputType.parse(input).isGiven;
+function campaignOf({ input }: RunInHand): string | undefined {
+  return inputType.parse(input).campaignId;
 }
 
 function narrowingOf(run: RunInHand, { source }: ExportDefinition, { isFollowing }: ExportFile): Narrowing {
   const { id, scope } = run;
-  if (isGiven(run)) return { givenTo: id };
+  const campaignId = campaignOf(run);
+  if (campaignId !== undefined) return { givenTo: id, campaignId };
   if (!source.changedOnly || !isFollowing) return {};
   return { changedFrom: changedFromSql(literal(scope.brand.id), literal(id)) };
 }
 
 /** A run for others than its own customers does not count for what its next run tells. */
 async function finish(tx: TxScope, run: RunInHand, { id, source }: ExportDefinition): Promise<void> {
-  if (!isGiven(run)) return finishFile(tx, run.id, id, source);
+  if (campaignOf(run) === undefined) return finishFile(tx, run.id, id, source);
   await forgetFile(tx, run.id);
   await forgetGiven(tx, run.id);
 }

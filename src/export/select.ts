@@ -35,6 +35,8 @@ export interface Narrowing {
   readonly changedFrom?: string | undefined;
   /** Run that was given customers, who take the place of the source; undefined: none was. */
   readonly givenTo?: string | undefined;
+  /** Campaign that gave them. */
+  readonly campaignId?: string | undefined;
 }
 
 /**
@@ -44,12 +46,12 @@ export interface Narrowing {
  */
 export async function exportSelect(
   scope: Scope, { source, columns, dialect }: Pick<ExportWish, 'source' | 'columns' | 'dialect'>,
-  { changedFrom, givenTo }: Narrowing = {},
+  { changedFrom, givenTo, campaignId }: Narrowing = {},
 ): Promise<ExportSelect> {
   const { brand } = scope;
   const origin = await originOf(scope, source, givenTo);
   const options = new Map((await listOptions(scope)).map((one) => [one.name, one]));
-  const cells = cellsOf(columns, source, { brand, options, rows: origin.rows });
+  const cells = cellsOf(columns, source, { brand, options, rows: origin.rows, campaignId });
   const texts = cells.map(({ sql, isFree }) => (isFree && dialect.guard ? guarded(sql) : sql));
   const since = changedFrom === undefined ? '' : ` and ${origin.modifiedAt} >= ${changedFrom}`;
   return {

@@ -31,8 +31,9 @@ describe('the campaign object that exports customers', () => {
   const list = (wish: object = {}) => createExport(mine.scope, readExport({
     name: 'list', source: { kind: 'campaign' }, columns: [{ field: 'id' }], ...wish, file: { location: 'crm', name: 'list.csv' },
   }));
-  const enter = (id: string, customerIds: string[] = [], variables: Record<string, string> = {}) =>
-    mine.scope.transaction((tx) => setOffCampaign(tx, id, { customerIds, variables }));
+  type Values = Record<string, string>;
+  const enter = (id: string, customerIds: string[] = [], variables: Values = {}, fields: Values = {}) =>
+    mine.scope.transaction((tx) => setOffCampaign(tx, id, { customerIds, variables, fields }));
   const variables = async () => await mine.sql('campaign_flow')
     .where({ brand_id: mine.scope.brand.id }).orderBy('id').pluck('variables') as Record<string, string>[];
   const runs = () => mine.sql('run').where({ brand_id: mine.scope.brand.id }).orderBy('id').pluck('id') as PromiseLike<string[]>;
@@ -211,6 +212,17 @@ describe('the campaign object that exports customers', () => {
     expect(await mine.places()).to.deep.equal([]);
   });
 
+  it('tells of the campaign fields that the export names', async () => {
+    const ids = await people(2);
+    await list({ columns: [{ field: 'id' }, { campaignField: 'voucher' }] });
+    const { id } = await mine.run([WRITE, START, ...ENDS], { fields: [{ name: 'voucher' }] });
+    await enter(id, ids.slice(0, 1), {}, { voucher: '=SUM' });
+    await enter(id, ids.slice(1));
+    await mine.step();
+    await written(1);
+    expect(mine.files()).to.deep.equal({ 'list.csv': [`${ids[0]};'=SUM`, `${ids[1]};`] });
+  });
+
   it('takes the name of the file from its settings, with variables', async () => {
     const ids = await people(2);
     await list({ source: { kind: 'all' } });
@@ -236,5 +248,7 @@ describe('the campaign object that exports customers', () => {
     await list({ name: 'people' });
     expect(await refused({ export: 'people', file: '{{field.city}}.csv' })).to.contain('field.city is of one member');
     expect(await refused({ export: 'people', file: '{X}.csv' })).to.contain('{X}');
+    await list({ name: 'vouchers', columns: [{ campaignField: 'voucher' }] });
+    expect(await refused({ export: 'vouchers' })).to.contain('campaign field voucher');
   });
 });

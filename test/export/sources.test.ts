@@ -60,7 +60,7 @@ describe('exports: whom they tell of', () => {
     const runId = await mine.scope.transaction(async (tx) => {
       const { text, values } = allCustomers(tx);
       const customers = { text: `select id from (${text}) as source where id <= $2 `, values: [...values, two] };
-      const given = await startExportOf(tx, 'test', { customers, file: 'given_{Y}.csv' });
+      const given = await startExportOf(tx, 'test', { campaignId: '1', customers, file: 'given_{Y}.csv' });
       await deleteCustomer(tx, two ?? '');
       return given;
     });
@@ -91,8 +91,9 @@ describe('exports: whom they tell of', () => {
       return runs.length > 0;
     });
     expect(await runEnd(mine.ask, runs[0]?.id ?? '')).to.deep.include({ state: 'failed', error: complaint(byHand) });
-    expect(refusal(await mine.ask('POST', '/exports', exportWish({ name: 'x', source: { kind: 'campaign', changedOnly: true } }))))
-      .to.equal('400 FIELD_VALUE');
+    for (const wrong of [{ source: { kind: 'campaign', changedOnly: true } }, { columns: [{ campaignField: 'voucher' }] }]) {
+      expect(refusal(await mine.ask('POST', '/exports', exportWish({ name: 'x', ...wrong })))).to.equal('400 FIELD_VALUE');
+    }
   });
 
   it('are customers with bounces, with what tells of them', async () => {

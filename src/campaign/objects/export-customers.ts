@@ -37,8 +37,11 @@ export const exportCustomers = campaignObject({
   settings: settingsType,
   exits: ['continue', 'error'],
   takesTurns: true,
-  async check(scope, { export: called, file = '' }) {
-    await findExportOfCustomers(scope, called);
+  async check(scope, { export: called, file = '' }, { fields }) {
+    for (const column of (await findExportOfCustomers(scope, called)).columns) {
+      if (!('campaignField' in column) || fields.some(({ name }) => name === column.campaignField)) continue;
+      throw wrongCampaign('export', `${called} has a column of the campaign field ${column.campaignField}, which is not there`);
+    }
     const template = templateOf(file);
     for (const { kind, name } of mergeFieldsOf([template])) {
       if (kind !== 'variable') throw wrongCampaign('file', `${kind}.${name} is of one member, and the file is of many`);
@@ -62,7 +65,7 @@ async function start(
 ): Promise<string | { readonly refused: string }> {
   try {
     const file = await fileFor(tx, settings, campaign.id, first);
-    return await startExportOf(tx, settings.export, { customers, file });
+    return await startExportOf(tx, settings.export, { campaignId: campaign.id, customers, file });
   } catch (error) {
     if (!(error instanceof TolkError) || error.row.http >= 500) throw error;
     return { refused: error.message };
