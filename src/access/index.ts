@@ -1,7 +1,7 @@
 /**
  * Who may come in and do what: brands with their settings, users, tokens with rights, and the session that a
  * token opens (access.md, soap.md 4). Other rooms get a Brand from here and ask no more; doors ask for a
- * session at each call.
+ * session at each call. And what lets us in elsewhere: certificates and secrets that our own calls show.
  */
 export { createAccess, type Access, type AccessOptions, type AccessSettings } from './access.ts';
 export { DEFAULT_RIGHTS, requireRight, RIGHTS, type Right, type Session } from './session.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { removeSecret, setSecret } from '../../src/access/index.ts';
-import { definitionOf, findCampaign, startCampaign, stopCampaign } from '../../src/campaign/index.ts';
+import { applyCampaign, definitionOf, findCampaign, startCampaign, stopCampaign } from '../../src/campaign/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { createHttpOut, type HttpOut } from '../../src/http-out/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -9,6 +9,7 @@ import { until } from '../support/until.ts';
 import { caller, CALL_SETTINGS, type Caller } from './call-support.ts';
 import { startShop, type Shop } from './http-server.ts';
 import { shopAnswer, shopWsdl } from './shop-wsdl.ts';
+import { drawing } from './support.ts';
 
 /** All that some writing has a rule for. */
 const VALUE = 'p"a\\s&s w/ö<r>d';
@@ -140,6 +141,21 @@ describe('secrets in calls of campaigns', () => {
     for (const settings of [{ ...soap, values: fields }, { ...soap, headers: fields }]) {
       expect(await faultOf(mine.come('soapRequest', settings))).to.equal('213 Secret token not found');
     }
+  });
+
+  it('are missed at the start when they are named inside a user-defined object', async () => {
+    const at = { url: `${shop.url}/x`, fields: [{ name: 'key', value: '{{secret.token}}' }] };
+    await applyCampaign(mine.scope, drawing([
+      ['in', 'startObject', {}, { continue: 'call' }],
+      ['call', 'httpRequest', at, { continue: 'out' }], ['out', 'end', { exit: 'done' }],
+    ], { name: 'tell', kind: 'object' }));
+    const { id } = await mine.run([
+      ['in', 'startEvent', {}, { continue: 'tell' }], ['tell', 'userDefined', { object: 'tell' }],
+    ]);
+    await stopCampaign(mine.scope, id);
+    await mine.sweep();
+    await removeSecret(mine.scope, 'token');
+    expect(await faultOf(startCampaign(mine.scope, id))).to.equal('213 Secret token not found');
   });
 
   it('are refused where nothing leaves the house, and in the host', async () => {

@@ -10,6 +10,8 @@ import { definitionOf, findCampaign } from './campaign.ts';
 export interface Expanded {
   readonly graph: readonly GraphObject[];
   readonly fields: readonly DefinedField[];
+  /** The user-defined objects that are in it, at any depth, each once. */
+  readonly inside: readonly CampaignDefinition[];
 }
 
 /**
@@ -38,6 +40,7 @@ interface Level {
 
 async function expanded(scope: Scope, top: CampaignDefinition, isLenient: boolean): Promise<Expanded> {
   const graph: GraphObject[] = [];
+  const inside = new Map<string, CampaignDefinition>();
   const fields = new Map(top.fields.map((field) => [field.name, field]));
   const { CAMPAIGN_DEPTH: deepest, CAMPAIGN_OBJECTS: most } = scope.limits;
 
@@ -54,6 +57,7 @@ async function expanded(scope: Scope, top: CampaignDefinition, isLenient: boolea
         continue;
       }
       const inner = await insideCalled(scope, called, isLenient);
+      inside.set(inner.id, inner.definition);
       const why = within.includes(inner.id) ? `${called} would contain itself`
         : within.length >= deepest ? `${called} lies more than ${deepest} deep` : whyNoExit(inner.definition, object);
       if (why !== undefined && !isLenient) throw wrongCampaign(`object ${id}`, why);
@@ -68,7 +72,7 @@ async function expanded(scope: Scope, top: CampaignDefinition, isLenient: boolea
   }
 
   await add({ definition: top, prefix: '', outside: {}, within: [] });
-  return { graph, fields: [...fields.values()] };
+  return { graph, fields: [...fields.values()], inside: [...inside.values()] };
 }
 
 function whyNoExit({ objects }: CampaignDefinition, { exits }: GraphObject): string | undefined {

@@ -73,10 +73,15 @@ async function saving(scope: Scope, given: unknown, save: Save): Promise<Campaig
   });
 }
 
-/** All that the objects name must be there. @throws {TolkError} what the objects say */
+/** All that the objects name must be there, also inside user-defined ones. @throws {TolkError} what the objects say */
 export async function checkReferences(scope: Scope, definition: CampaignDefinition): Promise<void> {
+  await checkObjects(scope, definition);
+  const { inside } = await expand(scope, definition);
+  for (const each of inside) await checkObjects(scope, each);
+}
+
+async function checkObjects(scope: Scope, definition: CampaignDefinition): Promise<void> {
   for (const { of, settings } of graphOf(definition)) await of.check?.(scope, settings, definition);
-  await expand(scope, definition);
 }
 
 /** Campaigns with user-defined objects must be sound with these as they are now. @throws {TolkError} CAMPAIGN_FORM */
