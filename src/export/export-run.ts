@@ -69,6 +69,9 @@ export async function startExportOf(
   return runId;
 }
 
+/** Cursor of a run whose file is whole. */
+const WRITTEN = 'written';
+
 /**
  * Writes the file of an export. Its name is chosen once and stored before the first byte; a repeated attempt writes the
  * same file from its beginning, and one file is there at the end.
@@ -76,6 +79,7 @@ export async function startExportOf(
  *   FileStore
  */
 async function runExport(run: RunInHand): Promise<void> {
+  if (run.cursor === WRITTEN) return; // an attempt was lost before it could end the run
   const { scope, signal } = run;
   const find = campaignOf(run) === undefined ? findExportToRun : findExportOfCustomers;
   const definition = await find(scope, run.subjectId ?? '');
@@ -116,6 +120,7 @@ async function write(
   const isLossy = definition.dialect.charset === 'windows-1252';
   try {
     await run.step((tx) => finish(tx, run, definition), () => ({
+      cursor: WRITTEN,
       counters: { rows, bytes: bytes ?? 0, ...(isLossy ? { replaced } : {}) },
       files: bytes === undefined ? [] : run.files.map((one) => ({ ...one, bytes })),
     }));

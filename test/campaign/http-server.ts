@@ -15,22 +15,29 @@ export interface Received {
   readonly shown?: string | undefined;
 }
 
+interface ShopAnswer {
+  readonly status: number;
+  readonly body?: string;
+}
+
 export interface Shop {
   readonly url: string;
   readonly calls: Received[];
   /** What the next calls are answered with; `hang` never answers. */
-  answers: ({ readonly status: number; readonly body?: string } | 'hang')[];
+  answers: (ShopAnswer | 'hang')[];
+  /** What else a path is answered with: 200 `{"ok":true}`. */
+  usual: (path: string) => ShopAnswer;
   close(): Promise<void>;
 }
 
-/** Answers 200 `{"ok":true}` where nothing else is asked for. @param tls it speaks https, as `localhost` */
+/** @param tls it speaks https, as `localhost` */
 export async function startShop(tls?: ServerOptions): Promise<Shop> {
   const answer: RequestListener = (request, response) => {
     void text(request).then((body) => {
       const { method = '', url = '', headers } = request;
       const seen = tls && (request.socket as TLSSocket).getPeerCertificate().fingerprint256;
       shop.calls.push({ method, path: url, headers, body, shown: seen?.replaceAll(':', '').toLowerCase() });
-      const answer = shop.answers.shift() ?? { status: 200, body: '{"ok":true}' };
+      const answer = shop.answers.shift() ?? shop.usual(url);
       if (answer !== 'hang') response.writeHead(answer.status).end(answer.body ?? '');
     });
   };
@@ -39,6 +46,7 @@ export async function startShop(tls?: ServerOptions): Promise<Shop> {
   await once(server, 'listening');
   const shop: Shop = {
     url: `${tls === undefined ? 'http://127.0.0.1' : 'https://localhost'}:${(server.address() as AddressInfo).port}`, calls: [], answers: [],
+    usual: () => ({ status: 200, body: '{"ok":true}' }),
     async close() {
       server.closeAllConnections();
       server.close();
