@@ -3,13 +3,13 @@ import { failure } from '../../errors.ts';
 import type { ManyOptions } from '../datamodel.ts';
 import type { Column, Model, Table } from '../model/model.ts';
 import { holdPlaces } from './hold-place.ts';
-import { claimKeys, dropKeys, replacedKeys, taken, type Claim } from './keys.ts';
+import { dropKeys, replacedKeys, taken, type Claim } from './keys.ts';
 import { readItems, Verdicts, type GivenRow, type Item } from './many-rows.ts';
 import { shownId, tablePlaceOf, type Place } from './place.ts';
 import { readingContext } from './reading-context.ts';
 import { recordsOf, type RowRecord } from './row-records.ts';
 import type { PlacedRow, RowPath, Verdict } from './row.ts';
-import { insertNewRows, updateStoredRows, type RowWrite } from './write-rows.ts';
+import { insertClaimedRows, insertNewRows, updateStoredRows, type RowWrite } from './write-rows.ts';
 
 /**
  * Stores many rows in one transaction, by a fixed number of statements. With `unique`, a row whose value is there is
@@ -76,25 +76,36 @@ async function storeItems(
 ): Promise<void> {
   const records = await recordsOf(tx, table, items, key);
   const claims = claimsOf(records, verdicts);
-  const missing = new Set(await claimKeys(tx, table, claims));
+  let writes = writesOf(records, verdicts);
+  const missing = new Set(await insertClaimedRows(tx, table, claims, writes.filter(isNew)));
   for (const claim of missing) {
     // Somebody stored a row with the same key after this call had looked for it; a new try finds it.
     if (claim.column === key) throw new RunAgain('A key has appeared');
   }
-  // In the order of the array, so that the first row that is not acceptable is the one that is told of.
-  for (const claim of claims) {
-    if (missing.has(claim) && !verdicts.isRefused(claim.index)) verdicts.refuse(claim.index, taken(claim));
+  if (missing.size > 0) {
+    // In the order of the array, so that the first row that is not acceptable is the one that is told of.
+    for (const claim of claims) {
+      if (missing.has(claim) && !verdicts.isRefused(claim.index)) verdicts.refuse(claim.index, taken(claim));
+    }
+    writes = writesOf(records, verdicts);
+    await insertNewRows(tx, table, writes.filter(isNew));
   }
-
-  const writes = records.flatMap((record) => writeOf(record, verdicts) ?? []);
-  await insertNewRows(tx, table, writes.filter(({ stored }) => stored === undefined));
-  await updateStoredRows(tx, table, writes.filter(({ stored }) => stored !== undefined));
+  await updateStoredRows(tx, table, writes.filter((write) => !isNew(write)));
 
   const values = new Map(writes.map((write) => [write.id, write.values]));
   const isUsed = ({ rowId, column, text }: Claim) => values.get(rowId)?.get(column) === text;
   const unused = claims.filter((claim) => !missing.has(claim) && !isUsed(claim));
   const replaced = writes.flatMap(({ stored, values: now }) => (stored === undefined ? [] : replacedKeys(stored, now)));
   await dropKeys(tx, table, [...unused, ...replaced]);
+  for (const write of writes) {
+    for (const [order, index] of write.from.entries()) {
+      verdicts.accept(index, shownId(write.id), isNew(write) && order === 0);
+    }
+  }
+}
+
+function isNew({ stored }: RecordWrite): boolean {
+  return stored === undefined;
 }
 
 interface ItemClaim extends Claim {
@@ -118,14 +129,17 @@ function claimsOf(records: readonly RowRecord[], verdicts: Verdicts): ItemClaim[
   return [...claims.values()];
 }
 
-type RecordWrite = RowRecord & RowWrite;
+interface RecordWrite extends RowWrite, Pick<RowRecord, 'stored'> {
+  /** Places in the array. */
+  readonly from: readonly number[];
+}
 
-/** What the accepted rows of a record make together; undefined: none is. */
-function writeOf(record: RowRecord, verdicts: Verdicts): RecordWrite | undefined {
-  const accepted = record.items.filter(({ index }) => !verdicts.isRefused(index));
-  if (accepted.length === 0) return undefined;
-  for (const [order, { index }] of accepted.entries()) {
-    verdicts.accept(index, shownId(record.id), record.stored === undefined && order === 0);
-  }
-  return { ...record, values: new Map(accepted.flatMap(({ values }) => [...values])) };
+/** What the accepted rows of records make together. */
+function writesOf(records: readonly RowRecord[], verdicts: Verdicts): RecordWrite[] {
+  return records.flatMap(({ id, parentId, stored, items }) => {
+    const accepted = items.filter(({ index }) => !verdicts.isRefused(index));
+    if (accepted.length === 0) return [];
+    const values = new Map(accepted.flatMap((item) => [...item.values]));
+    return [{ id, parentId, stored, values, from: accepted.map(({ index }) => index) }];
+  });
 }

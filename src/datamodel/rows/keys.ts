@@ -31,19 +31,22 @@ const KEY_OF_GIVEN = `
  * All writers take keys in this order, after they have locked their rows, so that none waits for one that waits for
  * it. A key that somebody else is about to take or to give up is waited for.
  */
-const CLAIM = statement(`
-with given as materialized (${GIVEN}),
+export const CLAIMED = `
+given as materialized (${GIVEN}),
 claimed as (
   insert into dm_key (brand_id, table_id, column_id, parent_id, value_hash, row_id)
   select $1, $2, column_id, parent_id, value_hash, row_id from given order by column_id, value_hash, parent_id, place
   on conflict do nothing
   returning column_id, parent_id, value_hash
-)
-select g.place::int - 1 from given g
-where not exists (
-  select from claimed c
-  where c.column_id = g.column_id and c.parent_id = g.parent_id and c.value_hash = g.value_hash
-)`);
+),
+missing as materialized (
+  select g.place::int - 1 as place from given g
+  where not exists (
+    select from claimed c
+    where c.column_id = g.column_id and c.parent_id = g.parent_id and c.value_hash = g.value_hash
+  )
+)`;
+const CLAIM = statement(`with ${CLAIMED} select place from missing`);
 
 const DROP = statement(`
 delete from dm_key where brand_id = $1 and ctid = any(array(
@@ -61,13 +64,13 @@ select (select k.row_id from dm_key k where ${KEY_OF_GIVEN}) from given g order 
  */
 export async function claimKeys(tx: TxScope, table: Table, claims: readonly Claim[]): Promise<Claim[]> {
   if (claims.length === 0) return [];
-  const missing = await rows<[place: number]>(tx.sql, CLAIM, parameters(tx, table, claims));
+  const missing = await rows<[place: number]>(tx.sql, CLAIM, keyValues(tx, table, claims));
   return missing.flatMap(([at]) => claims[at] ?? []);
 }
 
 /** Gives keys of rows back. */
 export async function dropKeys(tx: TxScope, table: Table, keys: readonly Claim[]): Promise<void> {
-  if (keys.length > 0) await rows(tx.sql, DROP, parameters(tx, table, keys));
+  if (keys.length > 0) await rows(tx.sql, DROP, keyValues(tx, table, keys));
 }
 
 /** The row that has each of the keys (dm_row.id), in their order; null: none. */
@@ -76,10 +79,11 @@ export async function keyHolders(
 ): Promise<(string | null)[]> {
   if (keys.length === 0) return [];
   const asked = keys.map((key) => ({ ...key, rowId: null }));
-  return (await rows<[string | null]>(tx.sql, HOLDERS, parameters(tx, table, asked))).flat();
+  return (await rows<[string | null]>(tx.sql, HOLDERS, keyValues(tx, table, asked))).flat();
 }
 
-function parameters(
+/** $1 brand, $2 table, $3 to $6 the keys. */
+export function keyValues(
   { brand }: TxScope, table: Table, keys: readonly (PlacedKey & { readonly rowId: string | null })[],
 ): unknown[] {
   return [

@@ -22,24 +22,28 @@ const FOUND = `r.parent_id, r.id, r.revision,
  * lock may have waited for somebody who changed it. What is wanted comes as JSON: items of arrays are counted by the
  * planner, which then makes a plan for each call.
  */
-const byKey = (lock: string) => statement(`
+const WANTED = `
 with given as materialized (
-  select g."parentId" as parent_id, g.text, (
+  select g."parentId" as parent_id, g.text, g.place, (
     select k.row_id from dm_key k
     where k.brand_id = $1 and k.table_id = $2 and k.column_id = $4::bigint and k.parent_id = g."parentId"
       and k.value_hash = dm_hash(g.text)
   ) as row_id
-  from jsonb_to_recordset($5::jsonb) as g ("parentId" bigint, text text)
-  order by row_id
-)
-select found.* from given g cross join lateral (
+  from rows from (jsonb_to_recordset($5::jsonb) as ("parentId" bigint, text text)) with ordinality as g ("parentId", text, place)
+  order by row_id, place
+)`;
+const rowOfGiven = (lock: string) => `
   select ${FOUND}
   from dm_row r
   where r.brand_id = $1 and r.table_id = $2 and r.parent_id = g.parent_id and r.id = g.row_id
     and r.data ->> $4::bigint::text = g.text
-  ${lock}
-) as found`);
+  ${lock}`;
+const byKey = (lock: string) => statement(`${WANTED}
+select found.* from given g cross join lateral (${rowOfGiven(lock)}) as found`);
 
+const BY_KEY_OR_NEW = statement(`${WANTED}
+select g.place::int - 1, coalesce(found.id, nextval('dm_row_id')), found.*
+from given g left join lateral (${rowOfGiven('for no key update of r')}) as found on true`);
 const BY_KEY_TO_CHANGE = byKey('for no key update of r');
 /** With a limit, or a join could go over all rows here, too. */
 const BY_KEY = byKey('limit 1');
@@ -107,6 +111,31 @@ export async function rowsByKey(
     brand.id, table.id, idsOf(told), column.id, JSON.stringify(wanted),
   ]);
   return found.map((row) => storedRow(told, row));
+}
+
+/** A row that is there, or the number of one to be made. */
+export interface StoredOrNew {
+  readonly id: string;
+  /** Locked; undefined: a new one. */
+  readonly stored: StoredRow | undefined;
+}
+
+/**
+ * The same to change, with numbers for what is not there.
+ * @param wanted each once
+ * @returns one per value, in their order
+ */
+export async function rowsByKeyOrNew(
+  { sql, brand }: TxScope, table: Table, column: Column, wanted: readonly Wanted[],
+): Promise<StoredOrNew[]> {
+  const told = uniqueColumns(table);
+  type FoundOrNew = readonly [place: number, id: string, ...Found | [parentId: null]];
+  const values = [brand.id, table.id, idsOf(told), column.id, JSON.stringify(wanted)];
+  const all: StoredOrNew[] = [];
+  for (const [place, id, ...found] of await rows<FoundOrNew>(sql, BY_KEY_OR_NEW, values)) {
+    all[place] = { id, stored: found[0] === null ? undefined : storedRow(told, found as Found) };
+  }
+  return all;
 }
 
 /** @returns undefined when there is no such row (any more) */

@@ -1,6 +1,7 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import type { Table } from '../model/model.ts';
 import { dataOf, type RowValues } from '../values/index.ts';
+import { CLAIMED, keyValues, type Claim } from './keys.ts';
 
 /** A row to be written. */
 export interface RowWrite {
@@ -12,11 +13,17 @@ export interface RowWrite {
 
 const TAKE_IDS = statement(`select nextval('dm_row_id') from generate_series(1, $1::int)`);
 
-const INSERT = statement(`
+/** $1 brand, $2 table; the rows come as four more. @param first number of the first of them */
+const insertion = (first: number) => `
   insert into dm_row (brand_id, table_id, parent_id, id, data, created_by, modified_by)
-  select $1, $2, r.parent_id, r.id, r.data, $6, $6
-  from rows from (unnest($3::bigint[]), unnest($4::bigint[]), jsonb_array_elements($5::jsonb))
-    as r (parent_id, id, data)`);
+  select $1, $2, r.parent_id, r.id, r.data, $${first + 3}, $${first + 3}
+  from rows from (unnest($${first}::bigint[]), unnest($${first + 1}::bigint[]), jsonb_array_elements($${first + 2}::jsonb))
+    as r (parent_id, id, data)`;
+const INSERT = statement(insertion(3));
+const INSERT_CLAIMED = statement(`
+with ${CLAIMED},
+made as (${insertion(7)} where not exists (select from missing))
+select place from missing`);
 
 /** The named columns in place of what a row has there; $5 says them by number of the row. */
 const WRITTEN = `(r.data - array(select jsonb_array_elements_text($5::jsonb -> r.id::text -> 'cleared')))
@@ -57,9 +64,24 @@ export async function takeRowIds({ sql }: TxScope, count: number): Promise<strin
 
 /** Stores new rows, without their keys. */
 export async function insertNewRows(tx: TxScope, table: Table, writes: readonly RowWrite[]): Promise<void> {
-  if (writes.length === 0) return;
+  if (writes.length > 0) await rows(tx.sql, INSERT, [tx.brand.id, table.id, ...newValues(tx, writes)]);
+}
+
+/**
+ * Takes keys, and stores new rows if none is missing.
+ * @param claims no key twice
+ * @returns those that other rows have
+ */
+export async function insertClaimedRows<Wish extends Claim>(
+  tx: TxScope, table: Table, claims: readonly Wish[], writes: readonly RowWrite[],
+): Promise<Wish[]> {
+  const values = [...keyValues(tx, table, claims), ...newValues(tx, writes)];
+  return (await rows<[place: number]>(tx.sql, INSERT_CLAIMED, values)).flatMap(([at]) => claims[at] ?? []);
+}
+
+function newValues({ actor }: TxScope, writes: readonly RowWrite[]): unknown[] {
   const data = `[${writes.map(({ values }) => dataOf(values)).join(',')}]`;
-  await rows(tx.sql, INSERT, [...places(tx, table, writes), data, tx.actor.name]);
+  return [writes.map(({ parentId }) => parentId), writes.map(({ id }) => id), data, actor.name];
 }
 
 /** Changes the named columns of rows, without their keys; each row once. */
