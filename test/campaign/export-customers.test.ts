@@ -3,6 +3,7 @@ import { removeCampaignMember, setOffCampaign, stopCampaign } from '../../src/ca
 import { deleteCustomer } from '../../src/customer/index.ts';
 import { createExport, readExport, removeExport } from '../../src/export/index.ts';
 import { cancelRun, retryRun } from '../../src/schedule/index.ts';
+import { createLocation } from '../../src/transfer/index.ts';
 import { withModel } from '../datamodel/support.ts';
 import type { TestWorkers } from '../jobs/jobs-support.ts';
 import { faultOf } from '../support/scope.ts';
@@ -188,15 +189,32 @@ describe('the campaign object that exports customers', () => {
     await enter(id, ids.slice(2));
     await mine.step();
     const [, cancelled = ''] = await runs();
+    const begun = JSON.stringify([{ role: 'output', location: 'crm', name: 'list.csv' }]); // and is given up
+    await mine.sql('run').where({ id: cancelled }).update({ files: begun });
     await cancelRun(mine.hearing, cancelled);
     await mine.step();
     expect(await mine.places()).to.deep.equal(at('bad', ids));
     const why = (await variables()).map(({ exportError }) => exportError);
     expect(why).to.deep.equal([`Export ${first} not found`, 'its run was cancelled']);
+    expect((await variables())[1]?.exportFile).to.equal('');
     await retryRun(mine.hearing, cancelled);
     await written(2);
     expect(mine.files()).to.deep.equal({ 'list.csv': ids.slice(2) });
     expect(await mine.places()).to.deep.equal(at('bad', ids));
+  });
+
+  it('leads on by error when the place for the file is gone', async () => {
+    const ids = await people(2);
+    mine.put('gone', 'a file where the folder was');
+    await createLocation(mine.scope, { name: 'gone', kind: 'folder', path: 'crm/gone' });
+    await createExport(mine.scope, readExport({ name: 'list', source: { kind: 'campaign' }, file: { location: 'gone', name: 'a.csv' } }));
+    const { id } = await mine.run([WRITE, START, ...ENDS]);
+    await enter(id, ids);
+    await mine.step();
+    await written(1);
+    expect(await mine.places()).to.deep.equal(at('bad', ids));
+    expect((await variables())[0]).to.include({ exportFile: '', exportRows: '0' });
+    expect((await variables())[0]?.exportError).to.not.equal('');
   });
 
   it('finishes its file when the campaign is stopped meanwhile', async () => {

@@ -31,8 +31,9 @@ export const exportCustomers = campaignObject({
   type: 'exportCustomers',
   about: 'Writes its members to a file; they wait until it is there. All who are here or on their way in that moment, and '
     + 'do not rest at an object between, go into one file, each customer once; who comes while it is written goes into '
-    + 'the next. So a bucket before it makes one file of all who leave it together. They go on by continue when the file '
-    + 'is there; by error when its run failed, was cancelled or could not begin. Variables tell how it went: '
+    + 'the next. So a bucket before it makes one file of all who leave it together; more are waited for no longer than '
+    + 'CAMPAIGN_EXPORT_WAIT. They go on by continue when the file is there; by error when its run failed, was cancelled or '
+    + 'could not begin. Variables tell how it went: '
     + `${EXPORT_VARIABLES}; ${EXPORT_ERROR} says why not. A campaign that is stopped takes no file back`,
   settings: settingsType,
   exits: ['continue', 'error'],

@@ -9,9 +9,10 @@ export const EXPORT_VARIABLES = 'exportRun, exportFile, exportRows';
 
 /** Environment variables that tell how an export went. */
 export function exportVariables({ id, state, error, files, counters }: ListedRun): Variables {
+  const isDone = state === 'done'; // else what it began to write is taken away
+  const file = isDone ? files.find(({ role }) => role === 'output') : undefined;
   return {
-    exportRun: id, exportFile: files.find(({ role }) => role === 'output')?.name ?? '',
-    exportRows: String(counters.rows ?? 0),
-    [EXPORT_ERROR]: state === 'done' ? '' : error ?? `its run was ${state}`,
+    exportRun: id, exportFile: file?.name ?? '', exportRows: String(counters.rows ?? 0),
+    [EXPORT_ERROR]: isDone ? '' : error ?? `its run was ${state}`,
   };
 }
