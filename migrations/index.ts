@@ -33,6 +33,7 @@ import { issuedCertificate } from './0031_issued_certificate.ts';
 import { pageCall } from './0032_page_call.ts';
 import { secret } from './0033_secret.ts';
 import { campaignWayMonths } from './0034_campaign_way_months.ts';
+import { campaignQueue } from './0035_campaign_queue.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   pageCall,
   secret,
   campaignWayMonths,
+  campaignQueue,
 ];

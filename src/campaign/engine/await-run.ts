@@ -79,15 +79,15 @@ const ENDED = statement('delete from campaign_run where brand_id = $1 and run_id
 const WAKE = statement(`
   with waiting as materialized (
     select ctid from campaign_place
-    where brand_id = $1 and object_id = $2 and due_at = 'infinity' and split_part(note, ' ', 1) = $3::text
+    where object_id = $1 and due_at = 'infinity' and split_part(note, ' ', 1) = $2::text
     order by customer_id, id for update
   )
-  update campaign_place set due_at = now() where brand_id = $1 and ctid = any(array(select ctid from waiting))`);
+  update campaign_place set due_at = now() where ctid = any(array(select ctid from waiting))`);
 
 /** Listener of `run.ended`, in its transaction: those who wait for the run go on. */
 export async function goOnAfterRun(tx: TxScope, { runId }: EventMap['run.ended']): Promise<void> {
   const [ended] = await rows<[string]>(tx.sql, ENDED, [tx.brand.id, runId]);
   if (ended === undefined) return;
-  await rows(tx.sql, WAKE, [tx.brand.id, ended[0], runId]);
+  await rows(tx.sql, WAKE, [ended[0], runId]);
   await wakeCampaigns(tx);
 }

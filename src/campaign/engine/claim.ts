@@ -6,28 +6,34 @@ export interface Claimed extends Due {
   readonly row: string;
 }
 
-/** Those that another worker has in hand are left to it. */
+/*
+ * The places are few at one moment and a million at the next, and the planner may believe for a minute that they are
+ * few; any key that begins with the brand looks as good to it then as any other. So statements look for places of an
+ * object without naming the brand, which leaves them the index of the queue alone, and for places that they have locked
+ * by nothing but where these lie. Numbers of objects are unique in all brands.
+ */
+
+/** Those that another worker has in hand are left to it. What was due earlier than $3 has been claimed before. */
 const CLAIM = statement(`
   with due as materialized (
     select p.ctid, p.id, p.customer_id, p.flow_id, p.note from campaign_place p
-    where p.brand_id = $1 and p.object_id = $2 and p.due_at <= now()
+    where p.object_id = $1 and p.due_at <= now() and p.due_at >= $3::timestamptz
     order by p.due_at
-    limit $3
+    limit $2
     for update skip locked
   )
   select ctid::text, id, customer_id, flow_id, note from due order by customer_id, id`);
 
 /** Through the key of the places, in the order in which all lock them. */
 const CLAIM_THESE = statement(`
-  with these as materialized (
-    select p.ctid, p.id, p.customer_id, p.flow_id, p.note
-    from unnest($3::bigint[], $4::bigint[]) as these (customer_id, id)
-    join campaign_place p
-      on p.brand_id = $1 and p.customer_id = these.customer_id and p.campaign_id = $2 and p.id = these.id
-    order by p.customer_id, p.id
-    for update of p
-  )
-  select ctid::text, id, customer_id, flow_id, note from these order by customer_id, id`);
+  select p.ctid::text, p.id, p.customer_id, p.flow_id, p.note
+  from (select * from unnest($3::bigint[], $4::bigint[]) as given (customer_id, id) order by customer_id, id) as these
+  cross join lateral (
+    select ctid, id, customer_id, flow_id, note from campaign_place
+    where brand_id = $1 and customer_id = these.customer_id and campaign_id = $2 and id = these.id
+    for update
+  ) as p
+  order by p.customer_id, p.id`);
 
 /** Claims these places, those of them that are there. */
 export async function claimThese(
@@ -43,7 +49,10 @@ export function claimedOf([row, id, customerId, flowId, note]: Row): Claimed {
   return { row, id, customerId, flowId, note };
 }
 
-/** Claims members that are due at an object until the transaction ends; by the number of the customer. */
-export async function claimDue({ sql, brand }: TxScope, objectId: string, most: number): Promise<Claimed[]> {
-  return (await rows<Row>(sql, CLAIM, [brand.id, objectId, most])).map(claimedOf);
+/**
+ * Claims members that are due at an object until the transaction ends; by the number of the customer.
+ * @param from nobody has been due there for longer
+ */
+export async function claimDue({ sql }: TxScope, objectId: string, most: number, from: string): Promise<Claimed[]> {
+  return (await rows<Row>(sql, CLAIM, [objectId, most, from])).map(claimedOf);
 }

@@ -46,13 +46,16 @@ export const joined = (flowId: string) => `
 
 const JOIN = statement(`with ${joined('$8::bigint')} select customer_id, is_new from joined`);
 
-/** Asked in a statement of its own, which sees what those did who held the members before. */
+/**
+ * Asked in a statement of its own, which sees what those did who held the members before. Not as `not exists`, for
+ * which the planner may read all places of the campaign.
+ */
 const MAY_BEGIN = statement(`
   update campaign_member m set begun_at = now()
   where m.brand_id = $1 and m.campaign_id = $2 and m.customer_id = any($3::bigint[])
-    and ($4 = 'always' or m.begun_at is null or ($4 = 'again' and not exists (
-      select from campaign_place p
-      where p.brand_id = $1 and p.customer_id = m.customer_id and p.campaign_id = $2)))
+    and ($4 = 'always' or m.begun_at is null or ($4 = 'again' and (
+      select p.id from campaign_place p
+      where p.brand_id = $1 and p.customer_id = m.customer_id and p.campaign_id = $2 limit 1) is null))
   returning customer_id`);
 
 const PLACE = statement(`

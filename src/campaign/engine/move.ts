@@ -17,24 +17,24 @@ export interface Moving {
   readonly wiring: ReadonlyMap<string, string>;
 }
 
-/** The rows are locked by the claim, so where they lie is a better key than their key. */
+/** The rows are locked by the claim, so where they lie is a better key than their key, and all of it (claim.ts). */
 const MOVE = statement(`
-  update campaign_place set object_id = $3, due_at = now(), note = null
-  where brand_id = $1 and ctid = any($2::tid[])`);
-const END = statement('delete from campaign_place where brand_id = $1 and ctid = any($2::tid[])');
+  update campaign_place set object_id = $2, due_at = now(), note = null
+  where ctid = any($1::tid[])`);
+const END = statement('delete from campaign_place where ctid = any($1::tid[])');
 const FORK = statement(`
   insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at, is_awaited)
-  select brand_id, campaign_id, customer_id, $3, flow_id, now(), is_awaited from campaign_place
-  where brand_id = $1 and ctid = any($2::tid[])`);
+  select brand_id, campaign_id, customer_id, $2, flow_id, now(), is_awaited from campaign_place
+  where ctid = any($1::tid[])`);
 const BEGIN = statement(`
   insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at)
   select $1, $2, customer_id, $3, flow_id, now() from unnest($4::bigint[], $5::bigint[]) as given (customer_id, flow_id)`);
 const STAY = statement(`
   update campaign_place p set due_at = given.until, note = given.note
-  from unnest($2::tid[], $3::timestamptz[], $4::text[]) as given (place, until, note)
-  where p.brand_id = $1 and p.ctid = given.place`);
+  from unnest($1::tid[], $2::timestamptz[], $3::text[]) as given (place, until, note)
+  where p.ctid = given.place`);
 const STAY_TOGETHER = statement(`
-  update campaign_place set due_at = $3::timestamptz, note = $4 where brand_id = $1 and ctid = any($2::tid[])`);
+  update campaign_place set due_at = $2::timestamptz, note = $3 where ctid = any($1::tid[])`);
 
 const WAY = statement(`
   insert into campaign_way (brand_id, campaign_id, customer_id, flow_id, object_id, exit)
@@ -64,7 +64,7 @@ export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> 
     const [goOn, copies] = parted(members, settled);
     if (target === undefined) ended.push(...goOn);
     else {
-      await rows(tx.sql, FORK, [tx.brand.id, places(copies, rowOf), target]);
+      await at(tx, FORK, places(copies, rowOf), target);
       moves.push({ target, members: goOn });
       counts.push({ objectId: target, name: IN, delta: members.length });
     }
@@ -153,9 +153,9 @@ function places(members: readonly Due[], rowOf: ReadonlyMap<string, string>): st
 }
 
 async function at(
-  { sql, brand }: TxScope, act: Statement, found: readonly string[], ...rest: string[]
+  { sql }: TxScope, act: Statement, found: readonly string[], ...rest: string[]
 ): Promise<void> {
-  if (found.length > 0) await rows(sql, act, [brand.id, found, ...rest]);
+  if (found.length > 0) await rows(sql, act, [found, ...rest]);
 }
 
 async function letStay(tx: TxScope, stay: readonly Stay[], rowOf: ReadonlyMap<string, string>): Promise<void> {
@@ -164,7 +164,5 @@ async function letStay(tx: TxScope, stay: readonly Stay[], rowOf: ReadonlyMap<st
   const found = places(stay.map(({ member }) => member), rowOf);
   const { until, note } = first;
   if (stay.every((one) => one.until === until && one.note === note)) return at(tx, STAY_TOGETHER, found, until, note);
-  await rows(tx.sql, STAY, [
-    tx.brand.id, found, stay.map((one) => one.until), stay.map((one) => one.note),
-  ]);
+  await rows(tx.sql, STAY, [found, stay.map((one) => one.until), stay.map((one) => one.note)]);
 }

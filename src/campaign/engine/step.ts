@@ -9,10 +9,11 @@ const TURN = statement(`select pg_advisory_xact_lock(hashtextextended('campaign.
 
 /**
  * Lets an object act on members that are due: one transaction, with all that it causes, in the name of the campaign.
+ * @param from nobody has been due there for longer
  * @returns how many there were; 0 too when the campaign does not run in this version any more
  * @throws what the object throws; then nothing has happened
  */
-export function stepObject(scope: Scope, running: Running, object: RunningObject): Promise<number> {
+export function stepObject(scope: Scope, running: Running, object: RunningObject, from: string): Promise<number> {
   const { id: objectId, wiring } = object;
   const actor = { name: `campaign ${running.name}`, door: 'campaign' } as const;
   return actingAs(scope, actor).transaction(async (tx) => {
@@ -20,7 +21,7 @@ export function stepObject(scope: Scope, running: Running, object: RunningObject
     const { hands, takesTurns } = object.graph.of;
     if (takesTurns) await rows(tx.sql, TURN, [objectId]);
     const most = Math.min(tx.limits.CAMPAIGN_STEP, hands?.most ?? tx.limits.CAMPAIGN_STEP);
-    const claimed = await claimDue(tx, objectId, most);
+    const claimed = await claimDue(tx, objectId, most, from);
     if (claimed.length === 0) return 0;
     const outcome = await act();
     const isStart = object.graph.of.isStart ?? false;

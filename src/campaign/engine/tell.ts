@@ -28,9 +28,9 @@ const HOLD = statement(`
 
 const THROUGH = statement(`
   select customer_id from unnest($3::bigint[]) as given (customer_id)
-  where not exists (
-    select from campaign_place p
-    where p.brand_id = $1 and p.customer_id = given.customer_id and p.campaign_id = $2)`);
+  where (
+    select p.id from campaign_place p
+    where p.brand_id = $1 and p.customer_id = given.customer_id and p.campaign_id = $2 limit 1) is null`);
 
 /** Tells who has no way to go in a campaign any more, of those for whom one has ended in this transaction. */
 export async function tellEnded(

@@ -8,17 +8,31 @@ import { CAMPAIGN_STEP_JOB, helperLanes, wakeCampaigns, wakeLanes, wakeLater } f
 
 const payloadType = z.object({ lane: z.int().default(0) });
 
-/** Objects of running campaigns at which somebody is due: one look at the queue's index for each object. */
+/**
+ * Objects of running campaigns at which somebody is due, and since when: one look at the queue's index for each object.
+ * Before what the last look found there lie only entries of places that have gone, until a vacuum removes them; so it
+ * goes on from there.
+ */
 const DUE = statement(`
-  select c.id, c.running_version, o.id, o.failures
+  select c.id, c.running_version, o.id, o.failures, first.due_at::text
   from campaign c
   join campaign_object o on o.brand_id = c.brand_id and o.campaign_id = c.id
+  left join unnest($2::bigint[], $3::timestamptz[]) as last (object_id, due_at) on last.object_id = o.id
+  cross join lateral (
+    select p.due_at from campaign_place p
+    where p.object_id = o.id and p.due_at <= now() and p.due_at >= coalesce(last.due_at, '-infinity')
+    order by p.due_at limit 1
+  ) as first
   where c.brand_id = $1 and c.state = 'running' and c.deleted_at is null
     and (o.retry_at is null or o.retry_at <= now())
-    and exists (select from campaign_place p where p.brand_id = $1 and p.object_id = o.id and p.due_at <= now())
   order by o.id`);
 
-type DueObject = [campaignId: string, version: number, objectId: string, failures: number];
+type DueObject = [campaignId: string, version: number, objectId: string, failures: number, from: string];
+
+/** @param since what looks before have found, by the object */
+async function lookForDue({ sql, brand }: Scope, since: ReadonlyMap<string, string> = new Map()): Promise<DueObject[]> {
+  return rows<DueObject>(sql, DUE, [brand.id, [...since.keys()], [...since.values()]]);
+}
 
 /**
  * The job `campaign.step`: moves what is due in the campaigns of a brand, an object at a time in turn, until nothing
@@ -31,9 +45,13 @@ export async function stepCampaigns(scope: Scope, payload: unknown, signal: Abor
   const loaded = new Map<string, Running>();
   const end = performance.now() + CAMPAIGN_LOOP_TIME;
   let hasHelp = lane !== 0;
+  const since = new Map<string, string>();
   for (;;) {
+    const isWhole = since.size === 0;
     let moved = 0;
-    for (const due of await rows<DueObject>(scope.sql, DUE, [scope.brand.id])) {
+    for (const due of await lookForDue(scope, since)) {
+      const [, , objectId, , from] = due;
+      since.set(objectId, from);
       signal.throwIfAborted();
       const members = await stepSafely(scope, due, loaded, log);
       moved += members;
@@ -41,7 +59,8 @@ export async function stepCampaigns(scope: Scope, payload: unknown, signal: Abor
       hasHelp = true;
       await wakeLanes(scope, CAMPAIGN_STEP_JOB, helperLanes(CAMPAIGN_LANES));
     }
-    if (moved === 0) break; // nothing is due, or others have it in hand
+    if (moved === 0 && isWhole) break; // nothing is due, or others have it in hand
+    if (moved === 0) since.clear(); // what comes late may have been due earlier
     if (performance.now() > end) return wakeLanes(scope, CAMPAIGN_STEP_JOB, [lane]);
   }
   await planNext(scope);
@@ -49,7 +68,7 @@ export async function stepCampaigns(scope: Scope, payload: unknown, signal: Abor
 
 /** @returns how many members it moved */
 async function stepSafely(
-  scope: Scope, [campaignId, version, objectId, failures]: DueObject, loaded: Map<string, Running>, log: Log,
+  scope: Scope, [campaignId, version, objectId, failures, from]: DueObject, loaded: Map<string, Running>, log: Log,
 ): Promise<number> {
   try {
     const key = `${campaignId} ${version}`;
@@ -59,7 +78,7 @@ async function stepSafely(
     loaded.set(key, running);
     const object = running.objects.get(objectId);
     if (object === undefined) throw new Error(`Version ${version} of campaign ${campaignId} has no object ${objectId}`);
-    const moved = await stepObject(scope, running, object);
+    const moved = await stepObject(scope, running, object, from);
     if (failures > 0) await rows(scope.sql, WELL, [scope.brand.id, objectId]);
     return moved;
   } catch (error) {
@@ -95,7 +114,7 @@ const NEXT = statement(`
   join campaign_object o on o.brand_id = c.brand_id and o.campaign_id = c.id
   cross join lateral (
     select p.due_at from campaign_place p
-    where p.brand_id = $1 and p.object_id = o.id and p.due_at < 'infinity'
+    where p.object_id = o.id and p.due_at < 'infinity'
     order by p.due_at limit 1
   ) as first
   where c.brand_id = $1 and c.state = 'running' and c.deleted_at is null`);
@@ -108,6 +127,5 @@ async function planNext(scope: Scope): Promise<void> {
 
 /** Upkeep: what is due without a job, because one died, is moved. */
 export async function wakeDue(scope: Scope): Promise<void> {
-  const due = await rows(scope.sql, DUE, [scope.brand.id]);
-  if (due.length > 0) await wakeCampaigns(scope);
+  if ((await lookForDue(scope)).length > 0) await wakeCampaigns(scope);
 }

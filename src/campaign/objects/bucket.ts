@@ -46,16 +46,16 @@ interface Gathered extends Pick<Outcome, 'stay'> {
 /** Who comes to a bucket at the same time comes one after the other. */
 const LOCK = statement(`select pg_advisory_xact_lock(hashtextextended('campaign.bucket', $1::bigint))`);
 const INSIDE_NOW = statement(`
-  select count(*)::int from campaign_place where brand_id = $1 and object_id = $2 and due_at = 'infinity'`);
+  select count(*)::int from campaign_place where object_id = $1 and due_at = 'infinity'`);
 const RELEASE = statement(`
   update campaign_place set due_at = now(), note = '${FULL}'
-  where brand_id = $1 and object_id = $2 and due_at = 'infinity'`);
+  where object_id = $1 and due_at = 'infinity'`);
 
 async function untilMany({ tx, objectId }: Step<unknown>, coming: readonly Due[], most: number): Promise<Gathered> {
   await rows(tx.sql, LOCK, [objectId]);
-  const [[inside] = [0]] = await rows<[number]>(tx.sql, INSIDE_NOW, [tx.brand.id, objectId]);
+  const [[inside] = [0]] = await rows<[number]>(tx.sql, INSIDE_NOW, [objectId]);
   const leaving = Math.floor((inside + coming.length) / most) * most;
-  if (leaving > 0 && inside > 0) await rows(tx.sql, RELEASE, [tx.brand.id, objectId]);
+  if (leaving > 0 && inside > 0) await rows(tx.sql, RELEASE, [objectId]);
   const now = coming.slice(0, Math.max(0, leaving - inside));
   const stay = coming.slice(now.length).map((member) => ({ member, until: PARKED, note: INSIDE }));
   return { now, stay };
@@ -65,12 +65,12 @@ async function untilMany({ tx, objectId }: Step<unknown>, coming: readonly Due[]
 const UNTIL = statement(`
   select coalesce(
     (select min(due_at) from campaign_place
-     where brand_id = $1 and object_id = $2 and due_at > now() and note = '${INSIDE}'),
-    ${afterPeriod('$3', '$4::int', '$5::int', '$6::double precision')})::text`);
+     where object_id = $1 and due_at > now() and note = '${INSIDE}'),
+    ${afterPeriod('$2', '$3::int', '$4::int', '$5::double precision')})::text`);
 
 async function untilLate({ tx, objectId }: Step<unknown>, coming: readonly Due[], period: Period): Promise<Gathered> {
   await rows(tx.sql, LOCK, [objectId]);
-  const values = [tx.brand.id, objectId, tx.brand.timeZone, ...periodValues(period)];
+  const values = [objectId, tx.brand.timeZone, ...periodValues(period)];
   const [[until] = ['now']] = await rows<[string]>(tx.sql, UNTIL, values);
   return { stay: coming.map((member) => ({ member, until, note: INSIDE })) };
 }

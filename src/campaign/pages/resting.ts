@@ -13,10 +13,13 @@ export interface Resting {
   readonly claimed: readonly Claimed[];
 }
 
-/** Of two who open it at once the second looks again when the first is done, and finds nobody here any more. */
+/**
+ * Of two who open it at once the second looks again when the first is done, and finds nobody here any more. `+ 0` keeps
+ * it from the index of the queue, in which all lie who rest here.
+ */
 const RESTING = statement(`
   select ctid::text, id, customer_id, flow_id, note from campaign_place
-  where brand_id = $1 and campaign_id = $2 and object_id = $3 and customer_id = $4 and flow_id = $5
+  where brand_id = $1 and campaign_id = $2 and object_id + 0 = $3 and customer_id = $4 and flow_id = $5
   order by id for update`);
 
 /** Those of a customer in a flow who rest at an object. */

@@ -12,9 +12,9 @@ const STOPPING = statement(`
 
 /** Through the queue's index, object by object. */
 const CANCEL = statement(`
-  delete from campaign_place where brand_id = $1 and ctid = any(array(
+  delete from campaign_place where ctid = any(array(
     select p.ctid from campaign_object o
-    join campaign_place p on p.brand_id = $1 and p.object_id = o.id
+    join campaign_place p on p.object_id = o.id
     where o.brand_id = $1 and o.campaign_id = $2
     limit $3 for update of p skip locked))
   returning customer_id`);
