@@ -5,7 +5,7 @@ import { strongSoapClient } from '../clients/node-clients.ts';
 import { soapClient, type SoapClient } from '../soap-operations/client.ts';
 import { until } from '../support/until.ts';
 import { bearer, send, type MadeWebhook } from '../webhook/receiver-support.ts';
-import { filesCampaign, IMPORT, MAPPING, MODEL, ordersCampaign, TRIGGER } from './definitions.ts';
+import { EXPORT, filesCampaign, IMPORT, MAPPING, MODEL, ordersCampaign, TRIGGER } from './definitions.ts';
 import { startChain, type Chain } from './support.ts';
 
 const CALL = {
@@ -34,6 +34,7 @@ for (const roles of [['all'], ['web', 'worker']]) {
       await manage('PUT', '/options/Last%20order', {});
       await manage('POST', '/imports', IMPORT);
       await manage('POST', '/triggers', TRIGGER);
+      await manage('POST', '/exports', EXPORT);
       orders = await manage('POST', '/campaigns', ordersCampaign(shop.url)) as Campaign;
       files = await manage('POST', '/campaigns', filesCampaign(shop.url)) as Campaign;
       for (const { id } of [orders, files]) await manage('POST', `/campaigns/${id}/start`);
@@ -91,10 +92,15 @@ for (const roles of [['all'], ['web', 'worker']]) {
       expect(await counters(orders, 'rest')).to.deep.equal({ in: 3, present: 1, continue: 2 });
     });
 
-    it('waits, gathers, and tells the shop of all of them in batches, once each', async () => {
+    it('waits, gathers, writes a file on the SFTP server, and tells the shop of all in batches, once each', async () => {
       expect(chain.shop.calls).to.deep.equal([]);
       await daysLater();
       await chain.minutes(async () => (await counters(orders, 'done'))?.['continue'] === 3);
+      const out = chain.files().filter((name) => name.startsWith('out/'));
+      expect(out).to.have.length(1).and.satisfy(([name]: [string]) => /^out\/orders_(web|soap)\.csv$/.test(name));
+      expect(chain.text(out[0] ?? '')).to.equal([
+        'no;Last order;emailAddress;from', 'K1;O-2/V1;ada@x.example;tolk', 'K2;O-3/V2;bob@x.example;tolk', 'K4;O-5/V4;dora@x.example;tolk', '',
+      ].join('\n'));
       const { calls } = chain.shop;
       expect(calls.map(({ method, path, headers }) => [method, path, headers['x-shop'], headers['content-type']]))
         .to.deep.equal(Array.from({ length: 2 }, () => ['POST', '/orders', 'seven', 'application/json']));
@@ -133,7 +139,8 @@ for (const roles of [['all'], ['web', 'worker']]) {
       expect(await idsOf(await soap.call('campaign_getMembers', { campaignId }))).to.deep.equal([ada, bob, cor, dora]);
       expect(await idsOf(await soap.call('campaign_getMembers', { campaignId: files.id }))).to.deep.equal([bob, k7]);
       expect(await soap.call('campaignStatistics_getByCampaignId', { campaignId })).to.deep.equal({
-        smsableCustomers: 0, uniqueCustomers: 4, mailableCustomers: 4, uniqueEmailAddresses: 4, uniqueMobilePhoneNumbers: 0,
+        smsableCustomers: 0, uniqueCustomers: 4, mailableCustomers: 4, uniqueEmailAddresses: 4,
+        uniqueMobilePhoneNumbers: 0,
       });
       expect(await idsOf(await soap.call('campaignStatistics_getCustomerSet', { campaignId }))).to.deep.equal([ada, bob, cor, dora]);
       const found = new Map((await figures(orders)).map(({ key, id }) => [key, id]));

@@ -31,7 +31,8 @@ export const ordersCampaign = (shopUrl: string) => drawing([
   ['told', 'extractValue', { from: { variable: 'order' }, path: 'lines.0.number', to: { variable: 'order.number' } }, { onSuccess: 'set' }],
   ['set', 'updateCustomer', { set: [{ option: 'Last order', value: '{{variable.order.number}}/{{campaign.voucher}}' }] }, { continue: 'rest' }],
   ['rest', 'wait', { for: { days: 3 } }, { continue: 'pot' }],
-  ['pot', 'bucket', { customers: 3 }, { thresholdReached: 'tell' }],
+  ['pot', 'bucket', { customers: 3 }, { thresholdReached: 'file' }],
+  ['file', 'exportCustomers', { export: 'orders', file: 'out/orders_{{variable.source}}.csv' }, { continue: 'tell' }],
   ['tell', 'httpRequest', {
     url: `${shopUrl}/orders`, batch: 2, headers: [{ name: 'X-Shop', value: 'seven' }], fields: [
       { name: 'no', value: '{{field.externalId}}' }, { name: 'order', value: '{{option.Last order}}' }, { name: 'via', value: '{{variable.source}}' },
@@ -49,6 +50,12 @@ export const filesCampaign = (shopUrl: string) => drawing([
 export const IMPORT = {
   name: 'members', target: { kind: 'customers', unique: { fields: ['externalId'] } },
   file: { location: 'partner', name: 'by hand/*.csv' },
+};
+
+/** Those who leave the bucket, in one file. */
+export const EXPORT = {
+  name: 'orders', source: { kind: 'campaign' }, file: { location: 'partner', name: 'out/orders.csv' },
+  columns: [{ field: 'externalId', title: 'no' }, { option: 'Last order' }, { field: 'emailAddress' }, { value: 'tolk', title: 'from' }],
 };
 
 export const TRIGGER = { name: 'members', location: 'partner', folder: 'csv', import: 'members' };
