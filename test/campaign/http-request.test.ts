@@ -77,6 +77,23 @@ describe('the campaign object httpRequest', () => {
     expect(JSON.parse(call?.body ?? '')).to.deep.equal({ city: 'x"y', deep: { n: 7 } });
   });
 
+  it('writes values into a body as its type needs them', async () => {
+    const [id = ''] = await mine.customers({ firstname: 'Anna & "B"', city: 'Den Haag' });
+    const body = '<n a="{{field.firstname}}">{{field.city}}</n>';
+    for (const [type, expected] of [
+      ['application/xml', '<n a="Anna &amp; &quot;B&quot;">Den Haag</n>'], ['text/plain; charset=utf-8', '<n a="Anna & "B"">Den Haag</n>'],
+      ['application/x-www-form-urlencoded', '<n a="Anna%20%26%20%22B%22">Den%20Haag</n>'],
+      ['application/vnd.shop+json', '[<n a="Anna & \\"B\\"">Den Haag</n>]'],
+    ]) {
+      await come({ body, headers: [{ name: 'content-type', value: type }] }, [id], {}, { name: type });
+      await hand();
+      const { headers, body: sent } = shop.calls.at(-1) ?? {};
+      expect([headers?.['content-type'], sent]).to.deep.equal([type, expected]);
+    }
+    const many = { body, batch: 2, headers: [{ name: 'Content-Type', value: 'text/xml' }] };
+    expect(await faultOf(come(many, [id], {}, { name: 'many' }))).to.include('batch must be 1');
+  });
+
   it('sends a query, or a form', async () => {
     const ids = await mine.customers({ firstname: 'A&b' });
     const fields = [{ name: 'a b', value: '{{field.firstname}}' }];
