@@ -49,13 +49,17 @@ describe('the cost of a step', () => {
   });
 });
 
-/** Does all that is due in one transaction, which knows what it has read. @returns rows of places */
+/** Does all that is due in one transaction, whose connection knows what it has read. @returns rows of places */
 async function readBy(sql: Store, { scope }: Campaigner): Promise<number> {
   return sql.transaction(async (trx) => {
+    const readSoFar = async () => {
+      const { rows: [row] } = await trx.raw<{ rows: { read: number }[] }>(`
+        select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables where relname = 'campaign_place'`);
+      return row?.read ?? NaN;
+    };
+    const before = await readSoFar();
     const { signal } = new AbortController();
     await stepCampaigns(createScope({ ...scope, sql: trx as unknown as Store }), {}, signal, createLog('silent'));
-    const { rows: [row] } = await trx.raw<{ rows: { read: number }[] }>(`
-      select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables where relname = 'campaign_place'`);
-    return row?.read ?? NaN;
+    return await readSoFar() - before;
   });
 }
