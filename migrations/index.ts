@@ -34,6 +34,7 @@ import { pageCall } from './0032_page_call.ts';
 import { secret } from './0033_secret.ts';
 import { campaignWayMonths } from './0034_campaign_way_months.ts';
 import { campaignQueue } from './0035_campaign_queue.ts';
+import { campaignFlowBase } from './0036_campaign_flow_base.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   secret,
   campaignWayMonths,
   campaignQueue,
+  campaignFlowBase,
 ];

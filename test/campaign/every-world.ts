@@ -72,7 +72,7 @@ export async function everyWorld(): Promise<World> {
   const folder = path.join(data, 'files', brand.id, 'crm');
   const rows = await prepare(mine, folder, shop.url);
   for (const at of ['10:00', '10:01']) {
-    await pollTriggers(scope(db.sql), { minute: `2026-03-01T${at}:00.000Z` }, signal, QUIET);
+    await pollTriggers(scope(db.sql), { minute: `2026-03-01T${at}:00.000Z` }, signal, { log: QUIET });
   }
 
   const of = (table: string) => db.sql(table).where({ brand_id: brand.id });

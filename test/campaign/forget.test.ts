@@ -3,6 +3,7 @@ import {
   CAMPAIGN_FORGET_JOB, counterQuery, counterSource, figuresOf, findCampaign, forgetFlows, maintainWays, planForgetting,
   removeCampaign, setOffCampaign,
 } from '../../src/campaign/index.ts';
+import { partFlows, variablesOfFlows } from '../../src/campaign/engine/flow.ts';
 import { readConfig } from '../../src/config.ts';
 import { queued } from '../jobs/jobs-support.ts';
 import { idsOf } from '../profile/support.ts';
@@ -94,6 +95,22 @@ describe('what campaigns forget', () => {
     await mine.step();
     await forgetFlows(mine.scope, {}, signal);
     expect(await mine.sql('campaign_flow').where({ campaign_id: id }).pluck('id')).to.deep.equal([fresh]);
+  });
+
+  it('leave flows where others have their variables from', async () => {
+    await enter(0);
+    const [going = ''] = await mine.sql('campaign_flow').where({ campaign_id: id }).pluck<string[]>('id');
+    const parts = await mine.scope.transaction((tx) => partFlows(tx, { campaignId: id, objectId: '1' },
+      [{ flowId: going, customerId: customers[0] ?? '', values: { own: 'y' } }]));
+    await mine.sql.raw(`update campaign_place set flow_id = ? where flow_id = ?`, [parts[0] ?? '', going]);
+    await mine.sql.raw(`update campaign_flow set started_at = now() - interval '31 days' where campaign_id = ?`, [id]);
+    await forgetFlows(mine.scope, {}, signal);
+    expect((await variablesOfFlows(mine.scope, parts)).get(parts[0] ?? '')).to.deep.equal({ secret: 'x', own: 'y' });
+    expect(await mine.sql('campaign_flow').where({ campaign_id: id })).to.have.length(2);
+    await mine.sql('campaign_place').where({ campaign_id: id }).delete();
+    await forgetFlows(mine.scope, {}, signal);
+    await forgetFlows(mine.scope, {}, signal);
+    expect(await mine.sql('campaign_flow').where({ campaign_id: id })).to.deep.equal([]);
   });
 
   it('goes once a day, at a minute of each brand\'s own', async () => {

@@ -3,7 +3,7 @@ import { createCampaign, setOffCampaign, stepCampaigns } from '../../src/campaig
 import { createLog } from '../../src/log.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { faultOf } from '../support/scope.ts';
-import { rowsOf, type Rows } from './rows-support.ts';
+import { onTheWay, rowsOf, type Rows } from './rows-support.ts';
 import { campaigner, drawing, type Campaigner, type Drawn } from './support.ts';
 
 describe('campaign object forEachRow', () => {
@@ -30,10 +30,8 @@ describe('campaign object forEachRow', () => {
     ...Array.from({ length: count }, (_, place) => ({ booking: `${customer}-${String(place).padStart(2, '0')}`, nights: place })));
   /** Variable of those who sit at an object, sorted. */
   const variablesAt = async (key: string, name: string) => {
-    const found = await mine.sql('campaign_place as p').join('campaign_flow as f', 'f.id', 'p.flow_id')
-      .join('campaign_object as o', 'o.id', 'p.object_id').where({ 'o.key': key, 'p.brand_id': mine.scope.brand.id })
-      .pluck<Record<string, string>[]>('f.variables');
-    return found.map((variables) => variables[name]).sort();
+    const there = (await onTheWay(mine.scope)).filter((one) => one.key === key);
+    return there.map(({ variables }) => variables[name]).sort();
   };
   const setOff = (id: string, customerIds: string[], variables = {}) =>
     mine.scope.transaction((tx) => setOffCampaign(tx, id, { customerIds, variables }));
@@ -51,6 +49,31 @@ describe('campaign object forEachRow', () => {
     expect(new Set(await variablesAt('one', 'order'))).to.deep.equal(new Set(['X']));
     expect(await variablesAt('all', 'stay.booking')).to.deep.equal(ids.map(() => undefined));
     expect(await mine.counts()).to.include.members(['each in 5', 'each continue 5', 'each perRow 17', 'one in 17', 'all in 5']);
+  });
+
+  it('lets the flows share the variables so far, as they were then', async () => {
+    const [anna = '', bert = ''] = await mine.customers({}, {});
+    const ids = await stays(anna, 3);
+    for (const id of ids) await rows.add(`customer/clang_${anna}/stay/${id}/extra`, { code: `${id}-a` }, { code: `${id}-b` });
+    const large = 'x'.repeat(10_000);
+    const { id } = await mine.run([
+      ['in', 'startEvent', {}, { continue: 'each' }],
+      ['each', 'forEachRow', { table: 'stay', columns: ['nights'] }, { perRow: 'set', continue: 'all' }],
+      ['set', 'updateCustomer', { set: [{ variable: 'mark', value: 'of {{variable.stay.nights}}' }] }, { continue: 'inner' }],
+      ['inner', 'forEachRow', { table: 'extra', below: 'stay', columns: ['code'] }, { perRow: 'one' }],
+      ['one', 'wait', { for: { days: 1 } }], ['all', 'wait', { for: { days: 1 } }],
+    ]);
+    await setOff(id, [anna, bert], { large });
+    await mine.step();
+    const parent = (await onTheWay(mine.scope)).find(({ key }) => key === 'all');
+    await mine.sql('campaign_flow').where({ id: parent?.flow_id ?? '' }).update({ variables: { large: 'changed' } });
+    const there = (await onTheWay(mine.scope)).filter(({ key }) => key === 'one').map(({ variables }) => variables);
+    expect(there.map((one) => `${one['mark']}, ${one['stay.nights']}`).sort())
+      .to.deep.equal([0, 0, 1, 1, 2, 2].map((nights) => `of ${nights}, ${nights}`));
+    expect(new Set(there.map((one) => one['extra.code']))).to.have.length(6);
+    expect(there.every((one) => one['large'] === large)).to.equal(true);
+    const copies = await mine.sql('campaign_flow').whereRaw(`variables ->> 'large' = ?`, [large]).count<[{ count: string }]>();
+    expect(copies).to.deep.equal([{ count: '1' }]);
   });
 
   it('is shared by two instances without a row twice', async () => {

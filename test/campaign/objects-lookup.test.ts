@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createCampaign, setOffCampaign } from '../../src/campaign/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { faultOf } from '../support/scope.ts';
-import { rowsOf, type Rows } from './rows-support.ts';
+import { onTheWay, rowsOf, type Rows } from './rows-support.ts';
 import { campaigner, drawing, type Campaigner, type Drawn } from './support.ts';
 
 describe('campaign object lookupRow', () => {
@@ -32,8 +32,7 @@ describe('campaign object lookupRow', () => {
   }
   /** Variables of those who are in the campaign, by customer. */
   async function variablesIn(id: string): Promise<Record<string, Record<string, string>>> {
-    const found = await mine.sql('campaign_place as p').join('campaign_flow as f', 'f.id', 'p.flow_id')
-      .where({ 'p.campaign_id': id }).select<{ customer_id: string; variables: Record<string, string> }[]>('p.customer_id', 'f.variables');
+    const found = (await onTheWay(mine.scope)).filter((one) => one.campaign_id === id);
     return Object.fromEntries(found.map(({ customer_id: customer, variables }) => [customer, variables]));
   }
 

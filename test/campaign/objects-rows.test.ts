@@ -4,7 +4,7 @@ import { createLog } from '../../src/log.ts';
 import { wrongKeys } from '../datamodel/rows-support.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { faultOf } from '../support/scope.ts';
-import { rowsOf, type Rows } from './rows-support.ts';
+import { onTheWay, rowsOf, type Rows } from './rows-support.ts';
 import { campaigner, drawing, type Campaigner, type Drawn } from './support.ts';
 
 describe('campaign objects that write rows', () => {
@@ -47,8 +47,7 @@ describe('campaign objects that write rows', () => {
     ], ids, { n: '1' });
     expect(await rows.all('stay')).to.deep.equal(['F-1 3', 'F-1 5']);
     expect(await exitsOf('put')).to.deep.equal([`${anna} put continue`, `${bert} put onError`, `${cora} put continue`]);
-    const [flow] = await mine.sql('campaign_place as p').join('campaign_flow as f', 'f.id', 'p.flow_id')
-      .where({ 'p.customer_id': bert }).pluck<Record<string, string>[]>('f.variables');
+    const flow = (await onTheWay(mine.scope)).find((one) => one.customer_id === bert)?.variables;
     expect(flow?.['why']).to.contain('nights').and.to.contain('x');
     expect(flow).to.include({ n: '1' });
     const { rows: [made] } = await mine.sql.raw<{ rows: { modified_by: string }[] }>(`select modified_by from dm_row where parent_id = ?`, [anna]);

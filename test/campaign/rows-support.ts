@@ -1,4 +1,5 @@
 /** A data model for campaigns: stays with extras below customers, shops of their own. */
+import { variablesOfFlows } from '../../src/campaign/engine/flow.ts';
 import { createDatamodel, type Datamodel } from '../../src/datamodel/index.ts';
 import type { Scope } from '../../src/db/index.ts';
 
@@ -47,4 +48,20 @@ export async function rowsOf(scope: Scope): Promise<Rows> {
       return found.map((data) => (table?.columns ?? []).flatMap(({ id }) => (id in data ? [String(data[id])] : [])).join(' '));
     },
   };
+}
+
+export interface OnTheWay {
+  readonly campaign_id: string;
+  readonly customer_id: string;
+  readonly flow_id: string;
+  readonly key: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Whoever is at an object, with the variables of its flow. */
+export async function onTheWay(scope: Scope): Promise<OnTheWay[]> {
+  const places = await scope.sql('campaign_place as p').join('campaign_object as o', 'o.id', 'p.object_id')
+    .where({ 'p.brand_id': scope.brand.id }).select<OnTheWay[]>('p.campaign_id', 'p.customer_id', 'p.flow_id', 'o.key');
+  const variables = await variablesOfFlows(scope, places.map((place) => place.flow_id));
+  return places.map((place) => ({ ...place, variables: variables.get(place.flow_id) ?? {} }));
 }

@@ -38,13 +38,14 @@ export async function makeFlow(
 
 /** A flow that goes on from another one. */
 export interface FlowPart {
-  /** The flow whose variables it has. */
+  /** The flow whose variables it has, as they are now. */
   readonly flowId: string;
   readonly customerId: string;
-  /** Its own, in place of those or beside them. */
+  /** Its own, in front of those. */
   readonly values: Variables;
 }
 
+/** Of each flow that others go on from a copy, which these share: what becomes of it later is no matter of theirs. */
 const PART = statement(`
   with given as materialized (
     select nextval(pg_get_serial_sequence('campaign_flow', 'id')) as id, ordered.* from (
@@ -52,11 +53,20 @@ const PART = statement(`
       from jsonb_to_recordset($4::jsonb) as g (flow_id bigint, customer_id bigint, "values" jsonb, place int)
       order by place
     ) as ordered
+  ), copied as materialized (
+    select nextval(pg_get_serial_sequence('campaign_flow', 'id')) as id, f.id as flow_id, f.variables, f.base_id
+    from campaign_flow f
+    where f.brand_id = $1 and f.id = any(array(select distinct flow_id from given)) and f.variables <> '{}'
   ), made as (
-    insert into campaign_flow (brand_id, id, campaign_id, object_id, variables, started_by, door, customer_id)
+    insert into campaign_flow
+      (brand_id, id, campaign_id, object_id, variables, base_id, started_by, door, customer_id)
     overriding system value
-    select $1, g.id, $2, $3, coalesce(f.variables, '{}') || g."values", $5, $6, nullif(g.customer_id, 0)
-    from given g left join campaign_flow f on f.brand_id = $1 and f.id = g.flow_id
+    select $1::bigint, id, $2::bigint, $3::bigint, variables, base_id, $5::text, $6::text, null::bigint from copied
+    union all
+    select $1, g.id, $2, $3, g."values", coalesce(c.id, f.base_id), $5, $6, nullif(g.customer_id, 0)
+    from given g
+    left join copied c on c.flow_id = g.flow_id
+    left join campaign_flow f on f.brand_id = $1 and f.id = g.flow_id
   )
   select id from given order by place`);
 
@@ -97,13 +107,28 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
-const VARIABLES = statement('select id, variables from campaign_flow where brand_id = $1 and id = any($2::bigint[])');
+const VARIABLES = statement(`
+  select id, variables, base_id from campaign_flow where brand_id = $1 and id = any($2::bigint[])`);
 
-/** The variables of flows as they are now, by the number of the flow. */
+type Kept = [id: string, variables: Variables, baseId: string | null];
+
+/** The variables of flows as they are now, by the number of the flow. What flows share is read once. */
 export async function variablesOfFlows(
   { sql, brand }: Scope, flowIds: readonly string[],
 ): Promise<Map<string, Variables>> {
-  return new Map(await rows<[string, Variables]>(sql, VARIABLES, [brand.id, flowIds]));
+  const kept = new Map<string, Kept>();
+  let asked = flowIds;
+  while (asked.length > 0) {
+    const found = await rows<Kept>(sql, VARIABLES, [brand.id, asked]);
+    for (const one of found) kept.set(one[0], one);
+    const bases = new Set(found.flatMap(([, , baseId]) => baseId ?? []));
+    asked = [...bases].filter((id) => !kept.has(id));
+  }
+  const wholeOf = (id: string): Variables => {
+    const [, variables = {}, baseId = null] = kept.get(id) ?? [];
+    return baseId === null ? variables : { ...wholeOf(baseId), ...variables };
+  };
+  return new Map(flowIds.filter((id) => kept.has(id)).map((id) => [id, wholeOf(id)]));
 }
 
 const OWNERS = statement(`

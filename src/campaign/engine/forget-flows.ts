@@ -25,11 +25,12 @@ const OLD = statement(`
     and (started_at, id) > ($4::timestamptz, $5::bigint)
   order by started_at, id limit $6`);
 
-/** Whoever is still on the way keeps its flow. No flow of that age gets anybody new. */
+/** Whoever is on the way keeps its flow, and where that has its variables from. None of that age gets anybody new. */
 const REMOVE = statement(`
   delete from campaign_flow f
   where f.brand_id = $1 and f.id = any($3::bigint[]) and not exists (
-    select from campaign_place p where p.brand_id = $1 and p.campaign_id = $2 and p.flow_id = f.id)`);
+    select from campaign_place p where p.brand_id = $1 and p.campaign_id = $2 and p.flow_id = f.id)
+    and not exists (select from campaign_flow c where c.brand_id = $1 and c.base_id = f.id)`);
 
 /**
  * The job `campaign.forget`: removes flows that began CAMPAIGN_FLOW_KEEP ago, and their variables with them, unless
