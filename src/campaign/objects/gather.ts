@@ -6,7 +6,7 @@ import { PARKED, type Due, type Stay, type Step } from './object.ts';
 /*
  * Members from any steps and flows who are to go into one run. They come by the thousand, a step at a time, so each
  * step lets its own gather here; the one that finds that nobody is on the way any more starts the run for all. Needs
- * an object that takes turns.
+ * an object that takes turns. Places are found without the brand, as engine/claim.ts tells.
  */
 
 /** How the note of those begins who gather; behind it, until when at the latest. */
@@ -35,7 +35,7 @@ const LOOK = statement(`
   with mine as materialized (
     select coalesce($4::timestamptz, (
       select substr(p.note, ${GATHERING.length + 1})::timestamptz from campaign_place p
-      where p.brand_id = $1 and p.object_id = $2 and p.due_at > now() and p.due_at < 'infinity'
+      where p.object_id = $2 and p.due_at > now() and p.due_at < 'infinity'
         and ${sqlOfGathering('p')}
       order by p.due_at limit 1), now() + $6::bigint * interval '1 millisecond') as latest
   ), found as (
@@ -43,14 +43,14 @@ const LOOK = statement(`
       select from campaign_object o
       cross join lateral (
         select from campaign_place p
-        where p.brand_id = $1 and p.object_id = o.id and p.due_at <= statement_timestamp() + interval '1 second'
+        where p.object_id = o.id and p.due_at <= statement_timestamp() + interval '1 second'
         order by p.due_at limit 1
       ) as first
       where o.brand_id = $1 and o.id = any($3::bigint[]) and (o.retry_at is null or o.retry_at <= now())
     ) or (
       select count(*) from (
         select from campaign_place p
-        where p.brand_id = $1 and p.object_id = $2 and p.due_at <= statement_timestamp() + interval '1 second'
+        where p.object_id = $2 and p.due_at <= statement_timestamp() + interval '1 second'
           and p.note is null and p.customer_id <> 0
         limit $5::bigint + 1
       ) as here
@@ -65,11 +65,10 @@ const LOOK = statement(`
 const SEND_OTHERS = statement(`
   with gathered as materialized (
     select p.ctid from campaign_place p
-    where p.brand_id = $1 and p.object_id = $2 and ${sqlOfGathering('p')} and p.id <> all($3::bigint[])
+    where p.object_id = $1 and ${sqlOfGathering('p')} and p.id <> all($2::bigint[])
     order by p.customer_id, p.id for update
   )
-  update campaign_place set due_at = $4::timestamptz, note = $5
-  where brand_id = $1 and ctid = any(array(select ctid from gathered))`);
+  update campaign_place set due_at = $3::timestamptz, note = $4 where ctid = any(array(select ctid from gathered))`);
 
 interface Gathered {
   readonly stay: readonly Stay[];
@@ -90,7 +89,7 @@ export interface Gathering {
 export async function gather(
   step: Step<unknown>, coming: readonly Due[], { start }: Gathering,
 ): Promise<Gathered> {
-  const { tx: { sql, brand }, objectId } = step;
+  const { tx: { sql }, objectId } = step;
   if (coming.length === 0) return { stay: [], refused: undefined };
   const { waits, lookAt, latest } = await look(step, coming);
   if (waits) {
@@ -102,11 +101,11 @@ export async function gather(
   const started = await start(customersHere(step, coming));
   if (typeof started !== 'string') {
     const { refused } = started;
-    await rows(sql, SEND_OTHERS, [brand.id, objectId, ids, 'now', `${REFUSED}${refused}`]);
+    await rows(sql, SEND_OTHERS, [objectId, ids, 'now', `${REFUSED}${refused}`]);
     return { stay: [], refused };
   }
   await keepRun(step.tx, objectId, started);
-  await rows(sql, SEND_OTHERS, [brand.id, objectId, ids, PARKED, started]);
+  await rows(sql, SEND_OTHERS, [objectId, ids, PARKED, started]);
   return { stay: coming.map((member) => ({ member, until: PARKED, note: started })), refused: undefined };
 }
 
@@ -122,11 +121,11 @@ async function look({ tx, objectId, campaign }: Step<unknown>, coming: readonly 
 }
 
 /** Customers who have gathered, and those of this step. */
-function customersHere({ tx, objectId }: Step<unknown>, coming: readonly Due[]): IdQuery {
+function customersHere({ objectId }: Step<unknown>, coming: readonly Due[]): IdQuery {
   return {
     text: `select p.customer_id as id from campaign_place p
-      where p.brand_id = $1 and p.object_id = $2 and ${sqlOfGathering('p')}
-      union select unnest($3::bigint[])`,
-    values: [tx.brand.id, objectId, coming.map(({ customerId }) => customerId)],
+      where p.object_id = $1 and ${sqlOfGathering('p')}
+      union select unnest($2::bigint[])`,
+    values: [objectId, coming.map(({ customerId }) => customerId)],
   };
 }

@@ -29,10 +29,10 @@ const SET_VARIABLES = statement(`
 
 const SET_SAME = statement(`
   with given as materialized (
-    select id from campaign_flow
+    select ctid from campaign_flow
     where brand_id = $1 and id = any($2::bigint[]) and not variables @> $3::jsonb order by id for no key update
   )
-  update campaign_flow f set variables = f.variables || $3::jsonb from given where f.brand_id = $1 and f.id = given.id`);
+  update campaign_flow set variables = variables || $3::jsonb where ctid = any(array(select ctid from given))`);
 
 /** Sets the same environment variables of flows; of those that have them nothing is written. */
 export async function setSameVariables(
