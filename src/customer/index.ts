@@ -30,6 +30,7 @@ export { CUSTOMER_REFERENCES, customerReferenceQuery, type CustomerReference } f
 export { reachOf, type Reach } from './reach.ts';
 export { deleteCustomer } from './remove.ts';
 export type { Saved } from './save.ts';
+export { someValuesOf } from './some-values.ts';
 export type { CustomerPlan } from './stage/plan.ts';
 export { clearCustomerStage, customerStage } from './stage/stage.ts';
 export { isDate, isDateTime, isId, isTime } from './values.ts';

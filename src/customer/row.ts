@@ -16,7 +16,8 @@ export const CUSTOMER_COLUMNS = `
      join customer_option d on d.brand_id = c.brand_id and d.name = o.key) end,
   ${FIELDS.map(selected).join(', ')}`;
 
-function selected({ column, kind }: Field): string {
+/** A field of table customer named c as clients see it; $2 is the time zone of the brand. */
+export function selected({ column, kind }: Field): string {
   switch (kind) {
     case 'date': return `coalesce(to_char(c.${column}, 'YYYY-MM-DD'), '${NO_DATE}')`;
     case 'time': return `to_char(c.${column} at time zone $2, '${TIME_FORMAT}')`;

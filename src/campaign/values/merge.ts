@@ -1,4 +1,4 @@
-import { customersByIds, type Customer } from '../../customer/index.ts';
+import { someValuesOf } from '../../customer/index.ts';
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import { variablesOfFlows, type Variables } from '../engine/flow.ts';
 import { NOBODY, type Due } from '../objects/object.ts';
@@ -25,15 +25,18 @@ export async function mergeFor(
   const needed = new Set(mergeFields.map(({ kind }) => kind));
   const customerIds = [...new Set(members.map(({ customerId }) => customerId))].filter((id) => id !== NOBODY);
   const needsCustomer = needed.has('field') || needed.has('option');
-  const customers = needsCustomer ? await customersByIds(tx, customerIds) : [];
+  const namesOf = (wanted: MergeKind) =>
+    [...new Set(mergeFields.flatMap(({ kind, name }) => (kind === wanted ? [name] : [])))];
+  const names = { fields: namesOf('field'), options: namesOf('option') };
+  const customers = needsCustomer ? [...await someValuesOf(tx, customerIds, names)] : [];
   const sources: Readonly<Record<Exclude<MergeKind, 'link'>, Texts>> = {
-    field: new Map(customers.map((customer) => [customer.id, fieldsOf(customer)])),
-    option: new Map(customers.map((customer) => [customer.id, optionsOf(customer)])),
+    field: new Map(customers.map(([id, { fields }]) => [id, fields])),
+    option: new Map(customers.map(([id, { options }]) => [id, options])),
     campaign: needed.has('campaign') ? await campaignFields(tx, campaignId, customerIds) : new Map<string, Variables>(),
     variable: needed.has('variable')
       ? await variablesOfFlows(tx, [...new Set(members.map(({ flowId }) => flowId))]) : new Map<string, Variables>(),
   };
-  const links = mergeFields.filter(({ kind }) => kind === 'link').map(({ name }) => name);
+  const links = namesOf('link');
   const linkOf = links.length === 0 ? () => '' : await linksTo(tx, campaignId, links);
   const valueOf = ({ kind, name }: MergeField, member: Due) => {
     if (kind === 'link') return linkOf(name, member);
@@ -48,14 +51,6 @@ export async function mergeFor(
       return template.map((piece) => (typeof piece === 'string' ? piece : encode(valueOf(piece, member)))).join('');
     });
   };
-}
-
-function fieldsOf({ options: _, accounts: __, ...fields }: Customer): Readonly<Record<string, string>> {
-  return fields as unknown as Readonly<Record<string, string>>;
-}
-
-function optionsOf({ options }: Customer): Readonly<Record<string, string>> {
-  return Object.fromEntries((options ?? []).map(({ name, value }) => [name, value]));
 }
 
 const FIELDS = statement(`
