@@ -24,8 +24,7 @@ export function createDatamodel(): Datamodel {
     insertRow: (scope, path, given) => models.settled(scope, (model) => insertRow(scope, model, path, given)),
     insertRows: (scope, path, given, how) =>
       models.settled(scope, (model) => insertRows(scope, model, path, given, how)),
-    insertPlacedRows: (scope, given, how) =>
-      models.settled(scope, (model) => insertPlacedRows(scope, model, given, how)),
+    insertPlacedRows: (tx, given, how) => models.settled(tx, (model) => insertPlacedRows(tx, model, given, how)),
     updateRow: (scope, path, given, ifRevision) =>
       models.settled(scope, (model) => updateRow(scope, model, path, given, ifRevision)),
     deleteRow: (scope, path, ifRevision) => models.settled(scope, (model) => deleteRow(scope, model, path, ifRevision)),

@@ -1,4 +1,4 @@
-import type { Scope } from '../db/index.ts';
+import type { Scope, TxScope } from '../db/index.ts';
 import type { Model, ModelChange, ModelDefinition } from './model/model.ts';
 import type { FoundRow, PageQuery, PlacedRow, RowPage, RowPath, Verdict } from './rows/row.ts';
 
@@ -33,8 +33,8 @@ export interface Datamodel {
   /** @param given the JSON body as it came @returns id of the new row */
   insertRow(scope: Scope, path: RowPath, given: unknown): Promise<string>;
   insertRows(scope: Scope, path: RowPath, given: readonly unknown[], how: ManyOptions): Promise<readonly Verdict[]>;
-  /** The same for any number of rows, at least one, each below its own parent. */
-  insertPlacedRows(scope: Scope, given: readonly PlacedRow[], how: ManyOptions): Promise<readonly Verdict[]>;
+  /** The same for any number of rows, at least one, each below a parent that the transaction has made or locked. */
+  insertPlacedRows(tx: TxScope, given: readonly PlacedRow[], how: ManyOptions): Promise<readonly Verdict[]>;
   /** @param path of a row */
   readRow(scope: Scope, path: RowPath): Promise<FoundRow>;
   /** Whether there is the customer of `customer/clang_42`. @throws {TolkError} ROW_NOT_FOUND */

@@ -2,7 +2,6 @@ import { rows, statement, type TxScope } from '../../db/index.ts';
 import { StaleModel } from '../model/model-cache.ts';
 import type { Model } from '../model/model.ts';
 import { chainStatement, chainValues } from './chain.ts';
-import { holdChains } from './hold-chains.ts';
 import { placeNotFound, type Place } from './place.ts';
 
 const HOLD = chainStatement(3, ({ isThere, holdParent }) => `
@@ -27,14 +26,8 @@ export async function holdPlace({ sql, brand }: TxScope, model: Model, place: Pl
 
 const UNDER = statement('select dm_write_under($1, $2)');
 
-/** The same for many places of one table, at least one, by a fixed number of statements. */
-export async function holdPlaces(tx: TxScope, model: Model, places: readonly Place[]): Promise<void> {
-  const [first, second] = places as readonly [Place, ...Place[]];
-  if (second === undefined) return holdPlace(tx, model, first);
-  const [[isSettled] = [false]] = await rows<[boolean]>(tx.sql, UNDER, [tx.brand.id, model.revision]);
+/** Keeps the model as it is until the transaction ends. @throws {StaleModel} when it has changed */
+export async function holdRevision({ sql, brand }: TxScope, { revision }: Model): Promise<void> {
+  const [[isSettled] = [false]] = await rows<[boolean]>(sql, UNDER, [brand.id, revision]);
   if (!isSettled) throw new StaleModel();
-  const there = await holdChains(tx, first.parents.map(({ table }) => table), places.map(({ parents }) =>
-    parents.map(({ id }) => id)));
-  const gone = places.find((_place, at) => !there.has(at));
-  if (gone !== undefined) throw placeNotFound(gone);
 }

@@ -2,7 +2,7 @@ import { RunAgain, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { ManyOptions } from '../datamodel.ts';
 import type { Column, Model, Table } from '../model/model.ts';
-import { holdPlaces } from './hold-place.ts';
+import { holdPlace, holdRevision } from './hold-place.ts';
 import { dropKeys, replacedKeys, taken, type Claim } from './keys.ts';
 import { readItems, Verdicts, type GivenRow, type Item } from './many-rows.ts';
 import { shownId, tablePlaceOf, type Place } from './place.ts';
@@ -30,12 +30,13 @@ export async function insertRows(
     throw failure('ITEMS_EXCEEDED', { name: 'rows', given: String(given.length), most: String(most) });
   }
   const place = tablePlaceOf(model, path);
-  return insertAll(scope, model, [place], given.map((row) => ({ place, row })), how);
+  const hold: Hold = (tx) => holdPlace(tx, model, place);
+  return insertAll(scope, place.table, given.map((row) => ({ place, row })), how, hold);
 }
 
-/** The same for any number of rows, at least one, each below its own parent. */
+/** The same for any number of rows, at least one, each below a parent that the transaction has made or locked. */
 export async function insertPlacedRows(
-  scope: Scope, model: Model, given: readonly PlacedRow[], how: ManyOptions,
+  tx: TxScope, model: Model, given: readonly PlacedRow[], how: ManyOptions,
 ): Promise<readonly Verdict[]> {
   const places = new Map<string, Place>();
   const rows = given.map(({ path, row }): GivenRow => {
@@ -44,21 +45,23 @@ export async function insertPlacedRows(
     places.set(name, place);
     return { place, row };
   });
-  return insertAll(scope, model, [...places.values()], rows, how);
+  const [{ place: { table } }] = rows as [GivenRow, ...GivenRow[]];
+  return insertAll(tx, table, rows, how, (inner) => holdRevision(inner, model));
 }
 
-/** @param places where the rows shall be, each once; at least one, all of one table */
+/** Keeps the model, and what is above the rows, as they are until the transaction ends. */
+type Hold = (tx: TxScope) => Promise<void>;
+
 async function insertAll(
-  scope: Scope, model: Model, places: readonly Place[], given: readonly GivenRow[], { lenient, unique }: ManyOptions,
+  scope: Scope, table: Table, given: readonly GivenRow[], { lenient, unique }: ManyOptions, hold: Hold,
 ): Promise<readonly Verdict[]> {
-  const [{ table }] = places as readonly [Place, ...Place[]];
   const key = unique === undefined ? undefined : keyColumn(table, unique);
   const context = await readingContext(scope, table, given.map(({ row }) => row));
   const first = new Verdicts(given.map(() => undefined), lenient);
   const items = readItems(table, given, context, key, first);
   return scope.transaction(async (tx) => {
     const verdicts = first.copy();
-    await holdPlaces(tx, model, places);
+    await hold(tx);
     await storeItems(tx, table, items, key, verdicts);
     return verdicts.all();
   });

@@ -42,7 +42,7 @@ export interface Verdict {
  */
 export type RowPath = readonly string[];
 
-/** A row of many, each below a parent of its own. */
+/** A row of many that have parents of their own. */
 export interface PlacedRow {
   /** Of a table, the same for all. */
   readonly path: RowPath;
