@@ -230,6 +230,7 @@ export const SETTINGS = {
   IMPORT_COLUMNS: setting(count(500, 1600), 'columns of a file that is read'),
   IMPORT_LOOKED_AT: setting(atLeastOne(10_000), 'records counted by a look at a file'),
   IMPORT_SETTLE: setting(duration(SECOND), 'how long a file must not change before it is imported; one that does is tried again later'),
+  IMPORT_FOLLOWERS: setting(atLeastOne(100), 'files that get runs of their own after one look at a folder; while one is tried again, those that wait behind it look whether it has ended'),
   IMPORT_STAGE_ROWS: setting(atLeastOne(1000), 'records of a file that are staged per transaction'),
   IMPORT_STAGE_BYTES: setting(atLeastOne(MEGABYTE), 'characters of the records that are staged per transaction'),
   IMPORT_STEP_TIME: setting(atLeastOne(200), 'time that a step of a merge is to take; who writes the same customers waits for it'),

@@ -62,3 +62,10 @@ where not exists (
 export async function keysWithoutJob(sql: Sql, jobKeys: readonly string[]): Promise<string[]> {
   return (await rows<[string]>(sql, IDLE, [jobKeys])).flat();
 }
+
+const AT_WORK = statement(`select key from ${SCHEMA}.jobs where key = any($1::text[]) and locked_at is not null`);
+
+/** Those of the keys whose job a worker has in hand. */
+export async function keysAtWork(sql: Sql, jobKeys: readonly string[]): Promise<string[]> {
+  return (await rows<[string]>(sql, AT_WORK, [jobKeys])).flat();
+}

@@ -67,7 +67,7 @@ export async function beginRun(scope: Scope, runId: string): Promise<BegunRun | 
     if ((await rows(sql, LIVE, [brand.id, runId])).length === 0) return undefined;
     const [ahead] = await rows<[Date]>(sql, AHEAD, [brand.id, runId, limits.RUN_WATCH]);
     if (ahead !== undefined) {
-      await enqueueRuns(tx, [runId], ahead[0]);
+      await enqueueRuns(tx, [runId], { runAt: ahead[0] });
       return undefined;
     }
     const attempt = await beginAttempt(sql, row);

@@ -68,7 +68,7 @@ async function waitForRetry(scope: Scope, begun: BegunRun, failures: number, why
   await scope.transaction(async (tx) => {
     await holdAttempt(tx.sql, begun.row, begun.attempt);
     const [waiting] = await rows<[Date]>(tx.sql, WAIT, [tx.brand.id, begun.id, why, failures, pause]);
-    await enqueueRuns(tx, [begun.id], waiting?.[0]);
+    await enqueueRuns(tx, [begun.id], { runAt: waiting?.[0] });
   });
 }
 

@@ -13,5 +13,5 @@ export {
   type Subjects,
 } from './run.ts';
 export { MISSED, type Missed, type NewSchedule, type Schedule, type ScheduleChange } from './schedule.ts';
-export { RUN_JOB, startRun, type RunWish } from './start-run.ts';
+export { RUN_JOB, startRun, startRuns, type RunWish } from './start-run.ts';
 export { deleteSchedule } from './write-schedule.ts';

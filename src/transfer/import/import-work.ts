@@ -11,8 +11,10 @@ const wishType = z.object({
   force: z.boolean().default(false),
   /** Only says what would happen. */
   dryRun: z.boolean().default(false),
-  /** Takes the next of several files that another run found. */
+  /** Comes behind a run that found several files. */
   follow: z.boolean().default(false),
+  /** The file that it is for, of a run that follows, as it was for IMPORT_SETTLE; without it the run looks again. */
+  chosen: z.object({ name: z.string(), size: z.number(), modifiedAt: z.coerce.date() }).optional(),
   /** The moment of the date variables in the pattern, of a run that follows. */
   at: z.coerce.date().optional(),
   /** A CSV trigger has the file at a place of its own, and moves it itself. */

@@ -56,9 +56,9 @@ export async function stageFile(work: ImportWork, file: ImportFile): Promise<voi
 
 /** A file that is being written grows, or gets another time, within a moment. */
 async function checkSettled(work: ImportWork, file: ImportFile): Promise<void> {
-  const { run: { scope: { limits }, signal } } = work;
+  const { run: { scope: { limits }, signal }, wish: { chosen } } = work;
   await checkSame(work, file);
-  if (limits.IMPORT_SETTLE === 0) return;
+  if (limits.IMPORT_SETTLE === 0 || isAsBefore(chosen, file)) return;
   await sleep(limits.IMPORT_SETTLE, undefined, { signal });
   await checkSame(work, file);
 }

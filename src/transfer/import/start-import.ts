@@ -1,6 +1,6 @@
 import type { Scope, TxScope } from '../../db/index.ts';
 import type { Json } from '../../exact-json.ts';
-import { startRun } from '../../schedule/index.ts';
+import { startRuns } from '../../schedule/index.ts';
 import { checkFileName } from '../files/index.ts';
 import { findImport } from './find-imports.ts';
 
@@ -30,13 +30,25 @@ export async function startImport(scope: Scope, called: string, wish: ImportStar
   return scope.transaction(async (tx) => startImportRun(tx, await findImport(tx, called), { ...wish }));
 }
 
-/** The same in the caller's transaction. @param input as import-work.ts reads it */
-export function startImportRun(
-  tx: TxScope, { id, name }: { readonly id: string; readonly name: string },
-  input: { readonly [member: string]: Json | undefined },
-): Promise<string> {
-  const given = Object.entries(input).filter((entry): entry is [string, Json] => entry[1] !== undefined);
-  return startRun(tx, {
-    kind: IMPORT_RUN, subjectId: id, name, queue: queueOfImport(id), input: Object.fromEntries(given),
-  });
+interface Started {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** As import-work.ts reads it. */
+interface Input {
+  readonly [member: string]: Json | undefined;
+}
+
+/** The same in the caller's transaction. */
+export async function startImportRun(tx: TxScope, started: Started, input: Input): Promise<string> {
+  const [runId = ''] = await startImportRuns(tx, started, [input]);
+  return runId;
+}
+
+/** Runs that follow each other in this order. */
+export function startImportRuns(tx: TxScope, { id, name }: Started, inputs: readonly Input[]): Promise<string[]> {
+  const given = inputs.map((input) =>
+    Object.fromEntries(Object.entries(input).filter((entry): entry is [string, Json] => entry[1] !== undefined)));
+  return startRuns(tx, { kind: IMPORT_RUN, subjectId: id, name, queue: queueOfImport(id) }, given);
 }
