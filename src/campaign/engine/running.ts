@@ -66,7 +66,7 @@ const RUNNING = statement(`
   for share`);
 
 const CALLED = statement(`
-  select c.id, c.running_version, v.definition, (
+  select c.id, c.running_version, v.definition::text, (
     select json_object_agg(o.key, o.id::text) from campaign_object o where o.brand_id = $1 and o.campaign_id = c.id
   )
   from campaign c
@@ -81,11 +81,24 @@ const CALLED = statement(`
  */
 export async function holdCalled(scope: Scope, called: string): Promise<Running | undefined> {
   const { sql, brand } = scope;
-  type Found = [id: string, version: number, definition: CampaignDefinition, ids: Record<string, string>];
+  type Found = [id: string, version: number, definition: string, ids: Record<string, string>];
   const [found] = called.includes('\0') ? [] : await rows<Found>(sql, CALLED, [brand.id, called]);
   if (found === undefined) return undefined;
-  const [id, version, definition, ids] = found;
-  return runningOf(scope, { id, version, definition }, new Map(Object.entries(ids)));
+  const [id, version, text, ids] = found;
+  return runningOf(scope, { id, version, definition: definitionIn(text) }, new Map(Object.entries(ids)));
+}
+
+/** Definitions by their text, so that each is read once: calls from outside mostly bring the same few. */
+const read = new Map<string, CampaignDefinition>();
+const REMEMBERED = 100;
+
+function definitionIn(text: string): CampaignDefinition {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const definition = JSON.parse(text) as CampaignDefinition;
+  if (read.size >= REMEMBERED) read.clear();
+  read.set(text, definition);
+  return definition;
 }
 
 /**
