@@ -67,6 +67,17 @@ describe('the campaign object soapRequest', () => {
     expect(JSON.parse((await variables())['all'] ?? '')).to.deep.equal({ state: 'sent', order: { number: '7', note: 'a & b' } });
   });
 
+  it('believes a WSDL for CAMPAIGN_WSDL_KEPT', async () => {
+    mine = await campaigner(database.sql, { HTTP_OUT_PRIVATE: '1', CAMPAIGN_WSDL_KEPT: '0' });
+    for (const name of ['one', 'two']) {
+      await come({ values: [{ name: 'order.number', value: '1' }] }, [], name);
+      shop.answers = [...description(), { status: 200, body: ANSWER }];
+      await hand();
+    }
+    expect(shop.calls.map(({ path }) => path)).to.deep.equal(['one', 'two'].flatMap(() => ['/shop?wsdl', '/types.xsd', '/soap']));
+    expect(await mine.places()).to.deep.equal(['good 0', 'good 0']);
+  });
+
   it('tries again with the same key and body when there is no answer', async () => {
     await come({ values: [{ name: 'order.number', value: '1' }], retries: 1 });
     shop.answers = [...description(), { status: 503, body: 'busy' }, { status: 200, body: ANSWER }];
