@@ -72,9 +72,9 @@ function keyRow(
   return { values: { place, ...Object.fromEntries(fields), options: Object.fromEntries(options), absent }, blank };
 }
 
-/** What cannot be an id is the id of nobody. */
+/** In the one form that is compared; what cannot be an id is the id of nobody. */
 function idOf({ id }: PreparedCustomer): string | undefined {
-  return isId(id) ? id : undefined;
+  return isId(id) ? String(BigInt(id)) : undefined;
 }
 
 /**

@@ -75,6 +75,13 @@ describe('inserting unique customers in bulk', () => {
     expect(results[0]).to.include({ emailAddress: 'ADA@x.example', city: 'Delft' });
   });
 
+  it('sees the same id written otherwise as the same key', async () => {
+    const unknown = ['999999999', '00999999999'].map((id) => ({ id, city: id }));
+    const [first, second] = await insertUniqueCustomers(scope, unknown, { fields: ['id'], options: [] });
+    expect(first?.id).to.equal(second?.id);
+    expect(await customersStored(scope)).to.equal(1);
+  });
+
   it('keeps customers without any key value apart, and tells empty values from given ones', async () => {
     const key = { fields: ['externalId', 'emailAddress'], options: ['crm'] };
     const batch: CustomerInput[] = [
