@@ -77,6 +77,17 @@ describe('the campaign object httpRequest', () => {
     expect(JSON.parse(call?.body ?? '')).to.deep.equal({ city: 'x"y', deep: { n: 7 } });
   });
 
+  it('lets no value of a customer lead to another address', async () => {
+    const ids = await mine.customers({ externalId: '..' }, { externalId: '.' }, { externalId: '...' });
+    await come({ batch: 1, url: `${shop.url}/c/{{field.externalId}}/x?y=/../`, retries: 0 }, ids);
+    await hand();
+    expect(shop.calls.map(({ path }) => path)).to.deep.equal(['/c/.../x?y=/../']);
+    const [dots, dot, good] = ids;
+    expect((await mine.places()).sort()).to.deep.equal([`bad ${dots}`, `bad ${dot}`, `good ${good}`].sort());
+    const why = await mine.sql('campaign_flow').whereRaw(`variables \\? 'httpError'`).pluck('variables');
+    expect(JSON.stringify(why)).to.include('between its slashes');
+  });
+
   it('writes values into a body as its type needs them', async () => {
     const [id = ''] = await mine.customers({ firstname: 'Anna & "B"', city: 'Den Haag' });
     const body = '<n a="{{field.firstname}}">{{field.city}}</n>';

@@ -109,14 +109,19 @@ export function callOf(
   return { method, url, headers: all, body, writing, time: timeout * SECOND, isKept, secrets, certificate };
 }
 
+/** `.` and `..` between slashes lead elsewhere, however they are written: a value must not choose what is called. */
+const ASIDE = /^[^?#]*[/\\](\.|%2e){1,2}([/\\?#]|$)/i;
+
 /** Sends it, with the secrets as they are now. @throws {Error} a fault of ours */
 export async function sendCall(call: HttpCall, { key, signal, httpOut, limits, scope }: Handover): Promise<Handed> {
   try {
     const { reveal, mask } = await revealMarks(scope, call.secrets);
+    const url = reveal(call.url, encodeURIComponent);
+    if (ASIDE.test(url)) return { result: { why: 'the address has . or .. between its slashes', answer: '' } };
     const shown = await certificateOf(scope, call);
     const headers = Object.entries(call.headers).map(([name, value]) => [name, reveal(value, (secret) => secret)]);
     const { status, body: answer } = await httpOut.request({
-      ...shown, method: call.method, url: reveal(call.url, encodeURIComponent), time: call.time, signal,
+      ...shown, method: call.method, url, time: call.time, signal,
       headers: { ...Object.fromEntries(headers) as Record<string, string>, 'idempotency-key': key },
       ...(call.body === null ? {} : { body: reveal(call.body, WRITERS[call.writing]) }),
       bytes: call.isKept ? limits.CAMPAIGN_VARIABLE_LENGTH : 0,

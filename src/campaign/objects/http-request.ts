@@ -17,7 +17,10 @@ const pair = z.strictObject({ name: z.string().min(1).max(200), value: z.string(
 
 const settingsType = z.strictObject({
   method: z.enum(['GET', 'PUT', 'POST']).default('POST'),
-  url: z.string().meta({ description: 'With merge fields behind the host', examples: ['https://shop.example/orders'] }),
+  url: z.string().meta({
+    description: 'With merge fields behind the host; one that makes . or .. of a part of the path leads on by onFail',
+    examples: ['https://shop.example/orders'],
+  }),
   headers: z.array(pair).max(50).default([]).meta({
     description: 'With merge fields. {{secret.NAME}}, here, in url, fields and body, is a secret of the brand (tolk secret set)',
     examples: [[{ name: 'Authorization', value: 'Bearer {{secret.SHOP_KEY}}' }]],
