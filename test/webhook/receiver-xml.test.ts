@@ -38,6 +38,7 @@ describe('a webhook that is called in XML', () => {
     const bodies = [
       '<order><guest></order>', 'order', '<!DOCTYPE a [<!ENTITY b "c">]><order>&b;</order>',
       `${'<a>'.repeat(100)}${'</a>'.repeat(100)}`, `<a>${'<b/>'.repeat(200_001)}</a>`, '<a>&nbsp;</a>',
+      '<order><constructor>x</constructor></order>',
     ];
     const codes: string[] = [];
     for (const body of bodies) {
@@ -46,6 +47,7 @@ describe('a webhook that is called in XML', () => {
     }
     expect(codes).eql([
       '400 XML_MALFORMED', '400 XML_MALFORMED', '400 XML_MALFORMED', '400 XML_TOO_DEEP', '413 XML_TOO_MANY', '400 XML_MALFORMED',
+      '400 XML_MALFORMED',
     ]);
     expect(await gateway.sql('customer').where({ brand_id: desk.brand.id })).length(0);
   });

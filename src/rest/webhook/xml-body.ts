@@ -29,7 +29,9 @@ function checkXml(text: string, { MAX_DEPTH, JSON_ITEMS }: Limits): void {
     failure('XML_MALFORMED', { why, line: String(parser.line), column: String(parser.column) });
   let depth = 0;
   let elements = 0;
-  parser.on('opentagstart', () => {
+  parser.on('opentagstart', ({ name }) => {
+    // xml2js takes what every object has for an element that was there before.
+    if (name in Object.prototype && name !== '__proto__') throw malformed(`has an element ${name}, which cannot be read`);
     if (++depth > MAX_DEPTH) throw failure('XML_TOO_DEEP', { depth: String(MAX_DEPTH) });
     if (++elements > JSON_ITEMS) throw failure('XML_TOO_MANY', { most: String(JSON_ITEMS) });
   });
