@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { insertCustomer } from '../../src/customer/index.ts';
 import { deleteGroup, insertGroup } from '../../src/group/index.ts';
 import { changeImport, readImport } from '../../src/transfer/index.ts';
-import { nextSize } from '../../src/transfer/import/merge-stage.ts';
+import { nextSize } from '../../src/transfer/import/run/merge-stage.ts';
 import { stopAll } from '../jobs/jobs-support.ts';
 import { importer, runWish, type Importer } from './import-runs-support.ts';
 

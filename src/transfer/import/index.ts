@@ -1,8 +1,7 @@
 /** Imports: files that are read into customers or rows of the data model, again and again. */
-export { badRecords } from './bad-records.ts';
 export { importWishType, readImport, type ImportDefinition, type ImportWish } from './definition.ts';
 export { findImport, importNames, importNotify, listImports } from './find-imports.ts';
-export { importRuns } from './import-run.ts';
+export { badRecords, importRuns } from './run/index.ts';
 export { lookForImport, type ImportLook } from './look-for-import.ts';
 export { mappingOf, type ImportMapping } from './mapping.ts';
 export { changeImport, createImport, removeImport, saveImport } from './save-import.ts';

@@ -1,7 +1,7 @@
 import { customerStage } from '../../customer/index.ts';
 import { rowStage } from '../../datamodel/index.ts';
 import type { Scope } from '../../db/index.ts';
-import type { StageTarget } from './import-file.ts';
+import type { StageTarget } from './run/index.ts';
 import type { ImportStage } from './import-stage.ts';
 
 /**

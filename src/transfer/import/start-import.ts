@@ -35,7 +35,7 @@ interface Started {
   readonly name: string;
 }
 
-/** As import-work.ts reads it. */
+/** As run/work.ts reads it. */
 interface Input {
   readonly [member: string]: Json | undefined;
 }

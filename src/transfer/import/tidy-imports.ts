@@ -4,7 +4,7 @@ import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { TolkError } from '../../errors.ts';
 import { enqueue } from '../../jobs/index.ts';
 import { withLocation } from '../location/use-location.ts';
-import { fileOfRun, noteErrorFile, notePlace } from './import-file.ts';
+import { fileOfRun, noteErrorFile, notePlace } from './run/index.ts';
 
 /** Job that clears away what runs left that did not come to their end; payload { brandId }. */
 export const IMPORT_TIDY_JOB = 'import.tidy';

@@ -1,7 +1,7 @@
-import { folderOf } from '../files/index.ts';
-import { errorsOfRun, forgetErrors } from './import-errors.ts';
-import { noteErrorFile, type ImportFile } from './import-file.ts';
-import type { ImportWork } from './import-work.ts';
+import { folderOf } from '../../files/index.ts';
+import { errorsOfRun, forgetErrors } from './errors-of-run.ts';
+import { noteErrorFile, type ImportFile } from './file-of-run.ts';
+import type { ImportWork } from './work.ts';
 
 /** Columns behind those of the file. */
 const OWN_COLUMNS = ['line', 'error'];

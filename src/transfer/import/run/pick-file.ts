@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failure } from '../../errors.ts';
-import { pickFiles, type StoredFile } from '../files/index.ts';
-import { takeFile, unknownFiles } from './import-file.ts';
-import type { ImportWork } from './import-work.ts';
-import { startImportRuns } from './start-import.ts';
+import { failure } from '../../../errors.ts';
+import { pickFiles, type StoredFile } from '../../files/index.ts';
+import { takeFile, unknownFiles } from './file-of-run.ts';
+import type { ImportWork } from './work.ts';
+import { startImportRuns } from '../start-import.ts';
 
 /** What we write beside the files that we read (error-file.ts) is none of them. */
 const OURS = /\.errors( \(\d+\))?\.csv$/i;

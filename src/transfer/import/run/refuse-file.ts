@@ -1,8 +1,8 @@
-import { failure, TolkError } from '../../errors.ts';
+import { failure, TolkError } from '../../../errors.ts';
 import { moved, withPlace } from './archive.ts';
-import { notePlace, type ImportFile } from './import-file.ts';
-import type { ImportWork } from './import-work.ts';
-import { openStage } from './open-stage.ts';
+import { notePlace, type ImportFile } from './file-of-run.ts';
+import type { ImportWork } from './work.ts';
+import { openStage } from '../open-stage.ts';
 
 /** What a file is to blame for itself, by its bytes or by its columns. */
 const OWN_FAULTS: readonly string[] = ['FILE_UNREADABLE', 'FILE_TOO_LARGE', 'IMPORT_COLUMNS_MISSING', 'FIELD_VALUE'];

@@ -1,16 +1,16 @@
-import { TolkError } from '../../errors.ts';
-import type { RunInHand, RunKind } from '../../schedule/index.ts';
-import { openLocation } from '../location/open-location.ts';
+import { TolkError } from '../../../errors.ts';
+import type { RunInHand, RunKind } from '../../../schedule/index.ts';
+import { openLocation } from '../../location/open-location.ts';
 import { archiveFile } from './archive.ts';
 import { writeErrors } from './error-file.ts';
-import { findImport, importNames } from './find-imports.ts';
-import { fileOfRun, noteState, type ImportFile } from './import-file.ts';
-import { asWished, cursorOf, wishOf, type ImportWork } from './import-work.ts';
+import { findImport, importNames } from '../find-imports.ts';
+import { fileOfRun, noteState, type ImportFile } from './file-of-run.ts';
+import { asWished, cursorOf, wishOf, type ImportWork } from './work.ts';
 import { mergeStage, previewStage } from './merge-stage.ts';
-import { pickFile } from './pick.ts';
+import { pickFile } from './pick-file.ts';
 import { faultOfFile, refuseFile } from './refuse-file.ts';
 import { stageFile } from './stage-file.ts';
-import { queueOfImport } from './start-import.ts';
+import { queueOfImport } from '../start-import.ts';
 
 /** Runs of imports: `subjectId` is the number of the import. A run takes one file. */
 export const importRuns: RunKind = {

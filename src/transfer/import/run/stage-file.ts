@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failure, TolkError } from '../../errors.ts';
-import { openRecords, type OpenedRecords } from '../read/index.ts';
+import { failure, TolkError } from '../../../errors.ts';
+import { openRecords, type OpenedRecords } from '../../read/index.ts';
 import { hashed, type HashedBytes } from './hashed.ts';
-import { clearErrors, noteErrors, type BadImportRecord } from './import-errors.ts';
-import { fileChanged, noteHash, noteShape, noteState, type ImportFile, type StageTarget } from './import-file.ts';
-import type { ImportStage, Staged } from './import-stage.ts';
-import { STAGED, type ImportWork } from './import-work.ts';
-import { mappingOf, type ImportMapping } from './mapping.ts';
-import { openStage } from './open-stage.ts';
-import { isAsBefore } from './pick.ts';
+import { clearErrors, noteErrors, type BadImportRecord } from './errors-of-run.ts';
+import { fileChanged, noteHash, noteShape, noteState, type ImportFile, type StageTarget } from './file-of-run.ts';
+import type { ImportStage, Staged } from '../import-stage.ts';
+import { STAGED, type ImportWork } from './work.ts';
+import { mappingOf, type ImportMapping } from '../mapping.ts';
+import { openStage } from '../open-stage.ts';
+import { isAsBefore } from './pick-file.ts';
 
 /** Between the cells of the file with the bad records, where the file itself has nothing there. */
 const DELIMITER = ';';

@@ -1,12 +1,12 @@
-import type { TxScope } from '../../db/index.ts';
-import { addMembers } from '../../group/index.ts';
-import { forgetErrors, noteErrors } from './import-errors.ts';
-import type { ImportDefinition } from './definition.ts';
-import { noteState, type StageTarget } from './import-file.ts';
-import type { ImportStage, StageMerged } from './import-stage.ts';
-import { MERGED, STAGED, type ImportCursor, type ImportRunWish, type ImportWork } from './import-work.ts';
-import { openStage } from './open-stage.ts';
-import { noteOutcome } from './outcome.ts';
+import type { TxScope } from '../../../db/index.ts';
+import { addMembers } from '../../../group/index.ts';
+import { forgetErrors, noteErrors } from './errors-of-run.ts';
+import type { ImportDefinition } from '../definition.ts';
+import { noteState, type StageTarget } from './file-of-run.ts';
+import type { ImportStage, StageMerged } from '../import-stage.ts';
+import { MERGED, STAGED, type ImportCursor, type ImportRunWish, type ImportWork } from './work.ts';
+import { openStage } from '../open-stage.ts';
+import { noteOutcome } from '../outcome.ts';
 
 /** A file of which something is on the stage. */
 export interface StagedFile {

@@ -1,6 +1,6 @@
-import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
-import type { StoredFile } from '../files/index.ts';
-import type { CustomersMapping, RowsMapping } from './mapping.ts';
+import { rows, statement, type Scope, type TxScope } from '../../../db/index.ts';
+import type { StoredFile } from '../../files/index.ts';
+import type { CustomersMapping, RowsMapping } from '../mapping.ts';
 
 /** What the records of a file are staged for, as the import was when they were read. */
 export type StageTarget = Pick<CustomersMapping, 'kind' | 'plan'> | Pick<RowsMapping, 'kind' | 'plan'>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { RunInHand } from '../../schedule/index.ts';
-import type { FileStore } from '../files/index.ts';
-import type { ImportDefinition } from './definition.ts';
+import type { RunInHand } from '../../../schedule/index.ts';
+import type { FileStore } from '../../files/index.ts';
+import type { ImportDefinition } from '../definition.ts';
 
 /** What a run of an import was given; an object that is stored with the run. */
 const wishType = z.object({

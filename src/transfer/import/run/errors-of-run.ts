@@ -1,4 +1,4 @@
-import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { rows, statement, type Scope, type TxScope } from '../../../db/index.ts';
 
 /** A record that a run could not take. */
 export interface BadImportRecord {

@@ -1,8 +1,8 @@
-import type { RunFile } from '../../schedule/index.ts';
-import { folderOf, namesNear, type FileStore } from '../files/index.ts';
-import { notePlace, type ImportFile } from './import-file.ts';
-import type { ImportWork } from './import-work.ts';
-import { isAsBefore } from './pick.ts';
+import type { RunFile } from '../../../schedule/index.ts';
+import { folderOf, namesNear, type FileStore } from '../../files/index.ts';
+import { notePlace, type ImportFile } from './file-of-run.ts';
+import type { ImportWork } from './work.ts';
+import { isAsBefore } from './pick-file.ts';
 
 /** The last phase: the file goes where those that were imported are. @throws {TolkError} as FileStore.move */
 export async function archiveFile(work: ImportWork, file: ImportFile): Promise<void> {

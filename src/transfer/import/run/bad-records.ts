@@ -1,6 +1,6 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
-import { runById } from '../../schedule/index.ts';
-import type { BadImportRecord } from './import-errors.ts';
+import { rows, statement, type Scope } from '../../../db/index.ts';
+import { runById } from '../../../schedule/index.ts';
+import type { BadImportRecord } from './errors-of-run.ts';
 
 /** Characters of a cell that are shown: a record may have a megabyte. */
 const SHOWN = 200;
