@@ -48,7 +48,7 @@ export async function lockKeys({ sql, brand }: TxScope): Promise<void> {
 }
 
 /** @throws {TolkError} OPTION_UNKNOWN */
-export async function requireOptions(scope: Scope, names: readonly string[]): Promise<void> {
+async function requireOptions(scope: Scope, names: readonly string[]): Promise<void> {
   const known = await optionsNamed(scope, names);
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined) throw failure('OPTION_UNKNOWN', { name: unknown });

@@ -22,7 +22,7 @@ const objectType = z.strictObject({
   }),
 });
 
-export const ENTRIES = ['once', 'again', 'always'] as const;
+const ENTRIES = ['once', 'again', 'always'] as const;
 
 /** A campaign as people write it down. */
 export const definitionType = z.strictObject({

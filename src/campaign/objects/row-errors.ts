@@ -2,7 +2,7 @@ import { leaveWith } from '../values/own-variables.ts';
 import type { Due, Outcome, Step } from './object.ts';
 
 /** Exit of those whose row is refused. */
-export const ON_ERROR = 'onError';
+const ON_ERROR = 'onError';
 
 export interface Refusal {
   readonly member: Due;

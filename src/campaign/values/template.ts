@@ -4,7 +4,7 @@ import { wrongCampaign } from '../definition/wrong.ts';
 import { namesSecret } from './secrets.ts';
 
 /** Where a merge field takes its value from. */
-export const MERGE_KINDS = ['field', 'option', 'campaign', 'variable', 'link'] as const;
+const MERGE_KINDS = ['field', 'option', 'campaign', 'variable', 'link'] as const;
 
 /** Types of objects that members have a link to. */
 export const LINKED: readonly string[] = ['landingPage', 'showPage'];

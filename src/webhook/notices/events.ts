@@ -5,7 +5,7 @@ type ListOf<Payload> = {
 }[keyof Payload];
 
 /** What subscribers can be told, with the list in it that comes in pages. They are told what was published. */
-export const NOTICE_EVENTS = {
+const NOTICE_EVENTS = {
   'customer.changed': 'customerIds',
   'customer.deleted': 'customerIds',
   'group.entered': 'customerIds',

@@ -6,7 +6,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** Pauses between the attempts (Standard Webhooks 1.0, Retries); after the last attempt a delivery has failed. */
-export const LADDER = [
+const LADDER = [
   5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR,
 ] as const;
 

@@ -43,7 +43,7 @@ async function chosenName({ run, store, definition }: ImportWork, file: ImportFi
 }
 
 /** `in/orders.csv` -> `in/orders.errors.csv`. @param folder default: that of the file */
-export function errorName(name: string, folder = folderOf(name)): string {
+function errorName(name: string, folder = folderOf(name)): string {
   const stem = name.slice(name.lastIndexOf('/') + 1).replace(/\.gz$/i, '').replace(/(?<=.)\.[^.]*$/, '');
   return `${folder === '' ? '' : `${folder}/`}${stem}.errors.csv`;
 }
