@@ -29,13 +29,15 @@ export async function cancelPlaces(
 }
 
 /**
- * Takes customers out of a campaign and cancels what was planned for them there.
+ * Takes customers out of a campaign and cancels what was planned for them there: places are locked before members, as
+ * in steps, and what came between is looked for afterwards.
  * @param but places that stay where they are
  * @returns those who were in it
  */
 export async function leaveCampaign(
   tx: TxScope, campaignId: string, customerIds: readonly string[], but: readonly string[] = [],
 ): Promise<readonly string[]> {
+  await cancelPlaces(tx, { customerIds, campaignId, but });
   const left = (await rows<[string]>(tx.sql, LEAVE, [tx.brand.id, campaignId, customerIds])).flat();
   await cancelPlaces(tx, { customerIds, campaignId, but });
   await tellLeft(tx, campaignId, 'removed', left);

@@ -7,6 +7,11 @@ export interface Values {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** Nobody is locked, and no row written anew, for nothing. */
+function hasValues({ values }: Pick<Values, 'values'>): boolean {
+  return Object.keys(values).length > 0;
+}
+
 const SET_FIELDS = statement(`
   update campaign_member m set fields = (m.fields || given."values") - given.cleared
   from (
@@ -19,7 +24,8 @@ const SET_FIELDS = statement(`
 export async function setFields(
   { sql, brand }: TxScope, campaignId: string, changes: readonly Values[],
 ): Promise<void> {
-  if (changes.length > 0) await rows(sql, SET_FIELDS, [brand.id, campaignId, JSON.stringify(changes)]);
+  const real = changes.filter(hasValues);
+  if (real.length > 0) await rows(sql, SET_FIELDS, [brand.id, campaignId, JSON.stringify(real)]);
 }
 
 const SET_VARIABLES = statement(`
@@ -45,5 +51,6 @@ export async function setSameVariables(
 export async function setVariables(
   { sql, brand }: TxScope, changes: readonly { readonly id: string; readonly values: Variables }[],
 ): Promise<void> {
-  if (changes.length > 0) await rows(sql, SET_VARIABLES, [brand.id, JSON.stringify(changes)]);
+  const real = changes.filter(hasValues);
+  if (real.length > 0) await rows(sql, SET_VARIABLES, [brand.id, JSON.stringify(real)]);
 }
