@@ -44,6 +44,11 @@ describe('tolk call', () => {
     expect(stored).to.deep.equal({ lastname: '  <De> & "Wit" ', options: { store: 'Delft', shoeSize: '41' } });
   });
 
+  it('calls campaign_execute, though there is campaign_executeAsync', async () => {
+    const { code, err } = await call('campaign_execute', 'campaignId=999', 'options.0.name=ID', 'options.0.value=1');
+    expect({ code, err }).to.deep.equal({ code: 1, err: 'tolk: Fault 213: Campaign 999 not found\n' });
+  });
+
   it('says what a fault says, and ends with 1', async () => {
     expect(await call('customer_getById', 'customerId=999'))
       .to.deep.equal({ code: 1, out: '', err: 'tolk: Fault 213: Customer 999 not found\n' });

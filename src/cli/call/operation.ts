@@ -25,6 +25,8 @@ interface Fault {
 type Act = (parameters: object, options: object) => Promise<[answer: { msg?: unknown } | undefined]>;
 
 const TIME_LIMIT = 120_000;
+/** Not the usual Async: the contract has campaign_execute and campaign_executeAsync. */
+const ANSWERED = 'Answered';
 /** Numbers stay the text that came: a JavaScript number would round long ids. */
 const AS_TEXT = { long: String, integer: String, double: String };
 
@@ -47,6 +49,7 @@ async function load(address: string): Promise<Client> {
   try {
     const client = await createClientAsync(address, {
       endpoint: address.replace(/\?.*$/, ''), customDeserializer: AS_TEXT, preserveWhitespace: true, disableCache: true,
+      overridePromiseSuffix: ANSWERED,
     });
     return client;
   } catch (cause) {
@@ -72,7 +75,7 @@ function shapeOf(client: Client, operation: string): Shape {
 }
 
 async function call(client: Client, operation: string, parameters: object): Promise<unknown> {
-  const act = (client as unknown as Record<string, Act>)[`${operation}Async`] as Act;
+  const act = (client as unknown as Record<string, Act>)[`${operation}${ANSWERED}`] as Act;
   try {
     const [answer] = await act(parameters, { timeout: TIME_LIMIT });
     return answer?.msg ?? null;
