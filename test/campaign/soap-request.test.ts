@@ -78,6 +78,22 @@ describe('the campaign object soapRequest', () => {
     expect(await mine.places()).to.deep.equal(['good 0', 'good 0']);
   });
 
+  it('reads a WSDL once for all who call at the same time', async () => {
+    await come({ values: [{ name: 'order.number', value: '1' }] }, await mine.customers({}, {}, {}));
+    shop.usual = (path) => ({ status: 200, body: path === '/soap' ? ANSWER : path === '/types.xsd' ? TYPES : wsdlAt(shop.url) });
+    await hand();
+    expect(shop.calls.map(({ path }) => path)).to.deep.equal(['/shop?wsdl', '/types.xsd', '/soap', '/soap', '/soap']);
+    expect((await mine.places()).every((place) => place.startsWith('good'))).to.equal(true);
+  });
+
+  it('reads a WSDL anew when what it imports could not be had', async () => {
+    await come({ values: [{ name: 'order.number', value: '1' }], retries: 1 });
+    shop.answers = [{ status: 200, body: wsdlAt(shop.url, 'http://127.0.0.1:1/types.xsd') }, ...description(), { status: 200, body: ANSWER }];
+    await hand();
+    await hand();
+    expect([await mine.places(), (await variables())['soapError']]).to.deep.equal([['good 0'], '']);
+  });
+
   it('tries again with the same key and body when there is no answer', async () => {
     await come({ values: [{ name: 'order.number', value: '1' }], retries: 1 });
     shop.answers = [...description(), { status: 503, body: 'busy' }, { status: 200, body: ANSWER }];

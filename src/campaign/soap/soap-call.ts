@@ -53,7 +53,8 @@ interface Got {
 }
 
 interface Known {
-  readonly files: object;
+  /** As strong-soap keeps them, once all are read. */
+  readonly files: Promise<object>;
   readonly until: number;
 }
 
@@ -67,22 +68,21 @@ const MOST_KNOWN = 100;
  */
 export async function callSoap(call: SoapCall, parts: SoapParts): Promise<SoapAnswer> {
   const { soap } = await import('strong-soap'); // takes a third of a second, so not before it is needed
-  const files = filesOf(call, parts);
   const got: Got = {};
   const http = httpClient(call, parts, got);
+  const clientOf = (files: object) => new Promise<StrongClient>((ok, no) =>
+    soap.createClient(call.wsdl, { httpClient: http, WSDL_CACHE: files }, (error, made) =>
+      (error === null ? ok(made) : no(got.failed ?? error))));
   try {
-    const client = await new Promise<StrongClient>((ok, no) =>
-      soap.createClient(call.wsdl, { httpClient: http, WSDL_CACHE: files }, (error, made) =>
-        (error === null ? ok(made) : no(error))));
+    const client = await clientOf(await filesOf(call, parts, clientOf));
     const operation = Object.hasOwn(client, call.operation) ? client[call.operation] : undefined;
     if (typeof operation !== 'function') return nothing(`the WSDL has no operation ${call.operation}`);
     const result = await new Promise<unknown>((ok, no) =>
       (operation as StrongOperation).call(client, call.args, (error, found) =>
-        (error === null ? ok(found) : no(error))));
+        (error === null ? ok(found) : no(got.failed ?? error))));
     return { status: got.status, result, body: got.body ?? '', why: undefined };
   } catch (error) {
-    if (got.failed !== undefined) throw got.failed;
-    forget(call, parts, got.status === undefined);
+    if (error === got.failed || error instanceof TolkError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     return { status: got.status, result: undefined, body: got.body ?? '', why };
   }
@@ -96,20 +96,34 @@ function placeOf({ wsdl, certificate }: SoapCall): string {
   return JSON.stringify([wsdl, certificate?.cert]);
 }
 
-function filesOf(call: SoapCall, { httpOut, limits }: SoapParts): object {
+/**
+ * strong-soap takes a file that is half read, or that nobody could read, for one that is there: so one call reads them
+ * while others wait, and what could not be read is forgotten.
+ */
+async function filesOf(
+  call: SoapCall, { httpOut, limits }: SoapParts, read: (files: object) => Promise<unknown>,
+): Promise<object> {
+  const place = placeOf(call);
   const ofHere = known.get(httpOut) ?? new Map<string, Known>();
   known.set(httpOut, ofHere);
-  const there = ofHere.get(placeOf(call));
-  if (there !== undefined && performance.now() < there.until) return there.files;
+  for (let there = ofHere.get(place); there !== undefined; there = ofHere.get(place)) {
+    if (performance.now() >= there.until) break;
+    try {
+      return await there.files;
+    } catch (error) {
+      if (error instanceof TolkError) throw error; // another try now would meet the same
+    }
+  }
   if (ofHere.size >= MOST_KNOWN) ofHere.clear();
   const files = {};
-  ofHere.set(placeOf(call), { files, until: performance.now() + limits.CAMPAIGN_WSDL_KEPT });
-  return files;
-}
-
-/** A WSDL that could not be read is read anew the next time. */
-function forget(call: SoapCall, { httpOut }: SoapParts, isUnread: boolean): void {
-  if (isUnread) known.get(httpOut)?.delete(placeOf(call));
+  const mine: Known = { files: read(files).then(() => files), until: performance.now() + limits.CAMPAIGN_WSDL_KEPT };
+  ofHere.set(place, mine);
+  try {
+    return await mine.files;
+  } catch (error) {
+    if (ofHere.get(place) === mine) ofHere.delete(place);
+    throw error;
+  }
 }
 
 function refused(url: string, why: string) {
