@@ -4,7 +4,8 @@ import type { PageField } from '../objects/page-fields.ts';
 
 /** Most characters of a text. */
 const LENGTH = 10_000;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+/** Each dot has one place in it: a text of dots alone costs no more than another. */
+const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /** Name of a field in the form: they are counted. */
 export const nameOf = (place: number): string => `f${place}`;

@@ -3,7 +3,7 @@ import { secretValues } from '../../access/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { escapeXml } from '../../markup.ts';
 
-const SECRET = /\{\{\s*secret\.(.+?)\s*\}\}/g;
+const SECRET = /\{\{\s*secret\.([^{}\n]*[^{}\s])\s*\}\}/g;
 
 /** What stands for secrets in what is kept until it is sent: mark -> name of the secret. */
 export type Marks = Readonly<Record<string, string>>;

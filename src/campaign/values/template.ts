@@ -19,7 +19,8 @@ export interface MergeField {
 /** A text in pieces: plain ones, and merge fields. */
 export type Template = readonly (string | MergeField)[];
 
-const FIELD = /\{\{\s*([a-z]+)\.(.+?)\s*\}\}/g;
+/** Without braces in a name, so that a text full of them is read once and not once for each. */
+const FIELD = /\{\{\s*([a-z]+)\.([^{}\n]*[^{}\s])\s*\}\}/g;
 
 /** Fields that are in no text. */
 const SECRET = 'password';
