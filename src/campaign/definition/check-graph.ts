@@ -1,8 +1,8 @@
 import type { Config } from '../../config.ts';
 import { objectType } from '../objects/index.ts';
-import { exitOfEnd } from '../objects/end-object.ts';
+import { exitOfEnd } from '../objects/flow/end-object.ts';
 import { exitsOf, type CampaignObject } from '../objects/object.ts';
-import { startObject } from '../objects/start-object.ts';
+import { startObject } from '../objects/start/start-object.ts';
 import { definitionType, type CampaignDefinition, type DefinedObject } from './definition.ts';
 import { wrongCampaign } from './wrong.ts';
 

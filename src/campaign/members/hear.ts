@@ -2,7 +2,7 @@ import { rows, statement, type Statement, type TxScope } from '../../db/index.ts
 import type { Events } from '../../events/index.ts';
 import { makeFlow } from '../engine/flow.ts';
 import { wakeCampaigns } from '../engine/wake.ts';
-import { noteOf } from '../objects/heard.ts';
+import { noteOf } from '../objects/start/heard.ts';
 import type { Listening } from '../objects/object.ts';
 
 /** Customers that one place brings. */

@@ -6,7 +6,7 @@ import { failure, TolkError } from '../../errors.ts';
 import { isStorable } from '../engine/flow.ts';
 import { checkFields } from '../members/fields.ts';
 import { enter } from '../members/enter.ts';
-import { NEW } from '../objects/form.ts';
+import { NEW } from '../objects/content/form.ts';
 import { inputOf, type Target } from '../values/targets.ts';
 import type { Held } from './address.ts';
 

@@ -1,5 +1,5 @@
 import type { Scope } from '../../db/index.ts';
-import type { UrlSettings } from '../objects/start-url.ts';
+import type { UrlSettings } from '../objects/start/start-url.ts';
 import { holdAddressed, type Addressed } from './address.ts';
 import { begin, type Given } from './begin.ts';
 

@@ -2,7 +2,7 @@ import type { Scope, TxScope } from '../../db/index.ts';
 import { TolkError } from '../../errors.ts';
 import { addCounts, IN } from '../engine/counts.ts';
 import { enter } from '../members/enter.ts';
-import { formFields, type FormSettings } from '../objects/form.ts';
+import { formFields, type FormSettings } from '../objects/content/form.ts';
 import { holdAddressed, type Addressed, type Held } from './address.ts';
 import { begin, type Given } from './begin.ts';
 import { nameOf, readForm, type ReadField } from './read-form.ts';

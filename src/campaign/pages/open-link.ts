@@ -1,7 +1,7 @@
 import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { Running, RunningObject } from '../engine/running.ts';
-import type { LandingSettings } from '../objects/landing-page.ts';
+import type { LandingSettings } from '../objects/content/landing-page.ts';
 import { mergeFor } from '../values/merge.ts';
 import { LINKED, templateOf } from '../values/template.ts';
 import { holdAddressed, type Addressed } from './address.ts';

@@ -1,6 +1,6 @@
 import { isDate } from '../../customer/index.ts';
 import { isStorable } from '../engine/flow.ts';
-import type { PageField } from '../objects/page-fields.ts';
+import type { PageField } from '../objects/content/page-fields.ts';
 
 /** Most characters of a text. */
 const LENGTH = 10_000;

@@ -2,8 +2,8 @@ import { rows, statement, type Scope } from '../../db/index.ts';
 import { graphOf, type GraphObject } from '../definition/check-graph.ts';
 import type { CampaignDefinition, DefinedField, DefinedObject } from '../definition/definition.ts';
 import { wrongCampaign } from '../definition/wrong.ts';
-import { exitOfEnd } from '../objects/end-object.ts';
-import { INSIDE, insideOf } from '../objects/user-defined.ts';
+import { exitOfEnd } from '../objects/flow/end-object.ts';
+import { INSIDE, insideOf } from '../objects/flow/user-defined.ts';
 import { definitionOf, findCampaign } from './campaign.ts';
 
 /** A campaign with all that is inside its user-defined objects; those have ids such as `score/split`. */

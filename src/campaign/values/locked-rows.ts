@@ -1,5 +1,5 @@
 import { lockRows, type Model, type StoredRow } from '../../datamodel/index.ts';
-import { pagesOf, rowPlaceOf, type MemberPage } from '../objects/row-page.ts';
+import { pagesOf, rowPlaceOf, type MemberPage } from '../objects/datamodel/row-page.ts';
 import type { Due, Step } from '../objects/object.ts';
 import { aimOf, rowsOfMembers, type RowSettings } from './row-wish.ts';
 
