@@ -26,7 +26,7 @@ describe('texts with merge fields', () => {
 });
 
 describe('what visitors fill in', () => {
-  const field = { field: 'emailAddress', label: 'E-mail', type: 'email', required: true, choices: [] } as const;
+  const field: Parameters<typeof readForm>[0][number] = { field: 'emailAddress', label: 'E-mail', type: 'email', required: true, choices: [] };
   const errorOf = (value: string) => readForm([field], { f0: value })[0]?.error;
 
   it('is an e-mail address or not, whatever it looks like', () => {

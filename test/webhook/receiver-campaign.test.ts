@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { applyCampaign, startCampaign, stopCampaign } from '../../src/campaign/index.ts';
+import { tolk } from '../cli/support.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { scopeOf } from '../support/scope.ts';
 import { until } from '../support/until.ts';
@@ -45,6 +46,18 @@ describe('a webhook that sets a campaign off', () => {
     const flows = await of('campaign_flow');
     expect(flows).length(2);
     expect(flows[0].variables).eql({ source: 'desk-3', order: '{"number":"12345678901234567890","lines":[1,2]}' });
+  });
+
+  it('is told which one by command, too', async () => {
+    const { id } = await makeWebhook(desk, { mapping: MAPPING.slice(0, 1) });
+    const set = async (...args: string[]) => {
+      const { out, err } = await tolk(['webhook', 'set', id, '--brand', desk.brand.name, ...args], { DATABASE_URL: gateway.databaseUrl });
+      return out + err;
+    };
+    expect(await set('--campaign', 'welcome', '--certificates')).match(/sets off campaign \d+, and takes tokens and certificates\n$/);
+    expect(await set('--no-certificates')).match(/sets off campaign \d+, and takes tokens\n$/);
+    expect(await set('--no-campaign')).match(/sets off no campaign, and takes tokens\n$/);
+    expect(await set('--campaign', 'gone')).equal('tolk: Campaign gone not found\n');
   });
 
   it('goes by itself when the call has no customer', async () => {

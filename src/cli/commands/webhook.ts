@@ -12,6 +12,12 @@ interface AddOptions extends BrandOption {
   readonly unlimited?: boolean;
 }
 
+interface SetOptions extends BrandOption {
+  /** false: none */
+  readonly campaign?: string | false;
+  readonly certificates?: boolean;
+}
+
 interface CallsOptions extends BrandOption {
   readonly failed?: boolean;
 }
@@ -68,6 +74,24 @@ export function webhookCommands(program: Command, context: CliContext): void {
         context.print({ mapped: name, entries: mapping.length }, `webhook ${name} maps ${mapping.length} values`);
       });
     });
+
+  family.command('set').description('change what a webhook does')
+    .argument('<webhook>', 'its number or name')
+    .requiredOption('--brand <name>')
+    .option('--campaign <campaign>', 'number or name of the campaign that each call sets off')
+    .option('--no-campaign', 'let calls set none off')
+    .option('--certificates', 'take calls that show a certificate of the brand, too')
+    .option('--no-certificates', 'take calls with a token only')
+    .action((called: string, { brand, campaign, certificates }: SetOptions) => context.scope(brand, async (scope) => {
+      const { changeWebhook } = await import('../../webhook/index.ts');
+      const webhook = await changeWebhook(scope, called, {
+        ...(campaign !== undefined && { campaign: campaign === false ? null : campaign }),
+        ...(certificates !== undefined && { takesCertificates: certificates }),
+      });
+      const off = webhook.campaign === null ? 'no campaign' : `campaign ${webhook.campaign}`;
+      const by = webhook.takesCertificates ? 'tokens and certificates' : 'tokens';
+      context.print(webhook, `webhook ${webhook.name} sets off ${off}, and takes ${by}`);
+    }));
 
   for (const [word, isOn] of [['on', true], ['off', false]] as const) {
     family.command(word).description(isOn ? 'let a webhook take calls' : 'refuse the calls of a webhook')
