@@ -54,6 +54,16 @@ describe('the engine of campaigns', () => {
     expect(await trouble()).to.equal(undefined);
   });
 
+  it('begins once for who is named twice', async () => {
+    const [one = '', two = ''] = await mine.customers({}, {});
+    const { id } = await mine.run([['in', 'startEvent', {}, { continue: 'rest' }], REST], { entry: 'always' });
+    for (const step of [1, 2]) {
+      expect((await enter(id, [two, one, two])).begun).to.have.members([one, two]);
+      await mine.step();
+      expect(await mine.places()).to.have.members(Array.from({ length: step }, () => [`rest ${one}`, `rest ${two}`]).flat());
+    }
+  });
+
   it('plans a job for the moment when somebody is due next, asks for help when there is much, and finds what has no job', async () => {
     const ids = await mine.customers(...Array.from({ length: 12 }, () => ({})));
     const { id } = await mine.run([['in', 'startEvent', {}, { continue: 'rest' }], REST]);

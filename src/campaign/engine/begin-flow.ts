@@ -18,7 +18,7 @@ const BEGIN = statement(`
   )
   select flow.id, customer_id, is_new from flow left join joined on true`);
 
-/** A flow that begins with customers, at least one. */
+/** A flow that begins with customers, at least one; who is named twice begins once. */
 export interface BeginningFlow extends Omit<Joining, 'flowId'> {
   readonly objectId: string;
   readonly variables: Variables;
@@ -30,9 +30,11 @@ export interface BeginningFlow extends Omit<Joining, 'flowId'> {
  * @throws {TolkError} CAMPAIGN_VARIABLES
  */
 export async function beginFlow(
-  tx: TxScope, beginningFlow: BeginningFlow,
+  tx: TxScope, given: BeginningFlow,
 ): Promise<{ readonly flowId: string; readonly begun: readonly string[] }> {
-  const { variables, customerIds, objectId } = beginningFlow;
+  const { variables, objectId } = given;
+  const customerIds = [...new Set(given.customerIds)];
+  const beginningFlow = { ...given, customerIds };
   checkVariables(tx, variables);
   const owner = customerIds.length === 1 ? customerIds[0] : null;
   const { actor } = tx;
