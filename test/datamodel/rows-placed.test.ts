@@ -30,7 +30,8 @@ describe('rows below parents of their own', () => {
   const stored = async () => (await storedRows(datamodel, scope, 'stay')).map(({ values }) => Object.values(values).join());
 
   it('are told apart within each parent, and are as many as there are', async () => {
-    const insert = (rows: ReturnType<typeof placed>) => scope.transaction((tx) => datamodel.insertPlacedRows(tx, rows, HOW));
+    const insert = (rows: ReturnType<typeof placed>) =>
+      scope.transaction((tx) => datamodel.insertPlacedRows(tx, rows, HOW));
     const first = await insert(placed([0, 'A', 1], [1, 'A', 2], [0, 'B', 3]));
     expect(first.map(({ created }) => created)).to.deep.equal([true, true, true]);
     const again = await insert(placed([1, 'A', 4], [1, 'B', 5], [0, 'A', 6], [0, 'A', 7]));

@@ -1,6 +1,6 @@
 /*
- * The types of objects that campaigns are made of: one file each, in folders by what they are about (campaigns.md 2), and
- * listed here. A new one is a new file and a line; the engine knows none of them.
+ * The types of objects that campaigns are made of: one file each, in folders by what they are about (campaigns.md 2),
+ * and listed here. A new one is a new file and a line; the engine knows none of them.
  */
 import { bucket } from './flow/bucket.ts';
 import { condition } from './flow/condition.ts';
