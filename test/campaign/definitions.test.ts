@@ -81,9 +81,9 @@ describe('campaign definitions', () => {
     expect(await refusal([START, ['end', 'condition', { condition: { option: 'none', is: 'x' } }]]))
       .to.equal('105 The condition at option: there is no option none');
     expect(await refusal([START, ['end', 'updateCustomer', { set: [{ field: 'nose', value: 'x' }] }]]))
-      .to.equal('105 The campaign, set: field nose cannot be set');
+      .to.equal('105 The campaign, object end, set: field nose cannot be set');
     expect(await refusal([START, ['end', 'updateCustomer', { set: [{ field: 'city', value: '{{campaign.none}}' }] }]]))
-      .to.equal('105 The campaign, set: there is no campaign field none');
+      .to.equal('105 The campaign, object end, set: there is no campaign field none');
   });
 
   it('have one name per brand, and are told apart from other brands', async () => {

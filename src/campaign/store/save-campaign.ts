@@ -81,7 +81,15 @@ export async function checkReferences(scope: Scope, definition: CampaignDefiniti
 }
 
 async function checkObjects(scope: Scope, definition: CampaignDefinition): Promise<void> {
-  for (const { of, settings } of graphOf(definition)) await of.check?.(scope, settings, definition);
+  for (const { id, of, settings } of graphOf(definition)) {
+    try {
+      await of.check?.(scope, settings, definition);
+    } catch (error) {
+      if (!(error instanceof TolkError) || error.code !== 'CAMPAIGN_FORM') throw error;
+      const { where = '', why = '' } = error.details;
+      throw wrongCampaign(`object ${id}, ${where}`, why);
+    }
+  }
 }
 
 /** Campaigns with user-defined objects must be sound with these as they are now. @throws {TolkError} CAMPAIGN_FORM */
