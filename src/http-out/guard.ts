@@ -13,6 +13,9 @@ export interface Guard {
   checkPort(host: string, port: number): void;
 }
 
+/** A name alone: one with a port or a scheme would never be met. */
+const HOST = /^[\w.-]+$/;
+
 /** @throws {Error} HTTP_OUT_ALLOW has an entry that is none */
 export function createGuard({ HTTP_OUT_PRIVATE, HTTP_OUT_ALLOW, HTTP_OUT_PORTS }: GuardSettings): Guard {
   const hosts = new Set<string>();
@@ -23,7 +26,7 @@ export function createGuard({ HTTP_OUT_PRIVATE, HTTP_OUT_ALLOW, HTTP_OUT_PORTS }
     const most = family === 'ipv6' ? 128 : 32;
     const prefix = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : Infinity;
     if (family !== undefined && prefix <= most) networks[family].addSubnet(address, prefix, family);
-    else if (family === undefined && bits === undefined) hosts.add(plainHost(entry));
+    else if (family === undefined && bits === undefined && HOST.test(entry)) hosts.add(plainHost(entry));
     else throw new Error(`HTTP_OUT_ALLOW: ${entry} is neither a host nor an address nor a network such as 10.0.0.0/8`);
   }
   const isAllowed = (host: string, address: string) => {

@@ -96,6 +96,8 @@ describe('the house that outgoing calls do not enter', () => {
   });
 
   it('wants entries of HTTP_OUT_ALLOW that can be read', () => {
-    expect(() => client({ HTTP_OUT_ALLOW: '10.0.0.0/33' })).to.throw('HTTP_OUT_ALLOW: 10.0.0.0/33');
+    for (const entry of ['10.0.0.0/33', '127.0.0.1:8080', 'shop.example:443', 'http://shop.example', '[::1]']) {
+      expect(() => client({ HTTP_OUT_ALLOW: entry })).to.throw(`HTTP_OUT_ALLOW: ${entry}`);
+    }
   });
 });
