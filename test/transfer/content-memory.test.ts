@@ -4,9 +4,9 @@ import { fileCalls, type FileCalls, type Kind } from './content-support.ts';
 import { startFilesHouse, type FilesHouse } from './locations-support.ts';
 
 const MEGABYTE = 1024 * 1024;
-const SIZE = 200 * MEGABYTE;
+const SIZE = 128 * MEGABYTE;
 /** Of client, gateway and SFTP server, which are one process here. */
-const MOST_GROWTH = SIZE / 2;
+const MOST_GROWTH = 100 * MEGABYTE;
 
 const PIECE = Buffer.alloc(64 * 1024, 'x');
 
@@ -14,7 +14,7 @@ async function* pieces(size: number): AsyncGenerator<Buffer, undefined> {
   for (let sent = 0; sent < size; sent += PIECE.length) yield Promise.resolve(PIECE);
 }
 
-for (const kind of ['folder', 'sftp'] satisfies Kind[]) describe(`a file of 200 MB by REST, ${kind}`, function () {
+for (const kind of ['folder', 'sftp'] satisfies Kind[]) describe(`a file of 128 MB by REST, ${kind}`, function () {
   this.timeout(120_000);
   let house: FilesHouse;
   let mine: FileCalls;
