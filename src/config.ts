@@ -291,6 +291,7 @@ export const SETTINGS = {
   CAMPAIGN_GATHER: setting(period(SECOND / 5), 'time from a call that sets a campaign off to its first step, in which more calls may come'),
   CAMPAIGN_NAME_LENGTH: setting(count(255), 'characters of the name of a campaign'),
   CAMPAIGN_OBJECTS: setting(count(200, 10_000), 'objects of a campaign'),
+  CAMPAIGN_PICTURE_TIME: setting(atLeastOne(10_000), 'time in which a picture of a campaign must be drawn'),
   CAMPAIGN_DEPTH: setting(count(5, 50), 'user-defined objects of campaigns inside each other'),
   CAMPAIGN_FIELDS: setting(count(100, 10_000), 'campaign fields of a campaign'),
   CAMPAIGN_FIELD_LENGTH: setting(count(65_536, 1_000_000), 'most characters that a campaign field can be given; without a word 256'),

@@ -236,6 +236,9 @@ export const ERRORS = {
   CAMPAIGN_EXISTS: { fault: '105', http: 409, text: 'There is a campaign {name} already' },
   CAMPAIGNS_EXCEEDED: { fault: '105', http: 409, text: 'A brand has at most {most} campaigns; {name} would be one more' },
   CAMPAIGN_FORM: { fault: '105', http: 400, shows: 1000, text: 'The campaign, {where}: {why}' },
+  CAMPAIGN_PICTURE: {
+    fault: '105', http: 409, text: 'The {objects} objects of the campaign are too many, or too tangled, to be drawn: take its Mermaid text',
+  },
   CAMPAIGN_STATE: { fault: '105', http: 409, text: 'Campaign {campaign} is {state}, so it cannot be {act}' },
   CAMPAIGN_NO_CALLS: { fault: '105', http: 409, text: 'Campaign {campaign} has no start that calls can set off (startEvent)' },
   CAMPAIGN_VARIABLES: { fault: '105', http: 400, text: 'The variables of a flow: {why}' },

@@ -47,6 +47,13 @@ describe('the picture of a campaign', function () {
     expect((await other.ask('GET', '/campaigns/test/graph')).status).to.equal(404);
   });
 
+  it('is refused when it takes too long', async () => {
+    const hurried = await startGateway({ databaseUrl: gateway.databaseUrl, env: { CAMPAIGN_PICTURE_TIME: '1' } });
+    const answer = await fetch(`${hurried.url}/api/v1/campaigns/test/graph`, { headers: { Authorization: `Bearer ${mine.token}` } });
+    expect([answer.status, await answer.text()].join(' ')).to.match(/^409 .*CAMPAIGN_PICTURE.*3 objects/);
+    await hurried.stop();
+  });
+
   it('is on /docs/campaigns, for who has a token', async function () {
     browser = await openBrowser(this);
     const tab = await browser.tab();

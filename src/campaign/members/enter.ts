@@ -28,7 +28,7 @@ export interface Entered {
   readonly begun: readonly string[];
 }
 
-/** A running campaign that calls can set off, held until the transaction ends. @throws {TolkError} as enterByCall */
+/** A running campaign that calls can set off, held until the transaction ends. @throws {TolkError} as setOffCampaign */
 export async function holdForCall(tx: TxScope, called: string): Promise<{ running: Running; start: RunningObject }> {
   const running = await holdCalled(tx, called);
   if (running === undefined) {

@@ -46,7 +46,8 @@ export function campaignCommands(program: Command, context: CliContext): void {
       const { drawCampaign, figuresOf, findCampaign, pictureOfCampaign } = await import('../../campaign/index.ts');
       const campaign = await findCampaign(scope, called);
       const objects = await figuresOf(scope, campaign);
-      context.print({ ...campaign, objects }, svg ? pictureOfCampaign(objects) : drawCampaign(objects));
+      const drawing = svg ? await pictureOfCampaign(objects, scope.limits) : drawCampaign(objects);
+      context.print({ ...campaign, objects }, drawing);
     }));
 
   family.command('export').description('print the definition of a campaign as JSON')

@@ -90,7 +90,7 @@ export const campaignEndpoints: readonly Endpoint[] = [
     answers: { 200: { description: 'SVG that stands by itself', bytes: true } },
     act: async ({ scope, params: { campaign } }) => {
       const objects = await figuresOf(scope, await findCampaign(scope, campaign));
-      return { headers: { 'Content-Type': 'image/svg+xml' }, pieces: Readable.from([pictureOfCampaign(objects)]) };
+      return { headers: { 'Content-Type': 'image/svg+xml' }, pieces: Readable.from([await pictureOfCampaign(objects, scope.limits)]) };
     },
   }),
 ];
