@@ -54,6 +54,19 @@ describe('an import beside other writers of rows', () => {
     expect(await stored()).to.have.deep.members([{ code: 'A', label: 'file', revision: 2 }, { code: 'B', label: 'b', revision: 1 }]);
   });
 
+  it('finds the row of a key that came while it waited for another row', async () => {
+    const first = await rest.insertRow(here, below(), { code: 'A' });
+    let merged: unknown;
+    await meanwhile(
+      async (tx) => {
+        await rest.updateRow(tx, [...below(), first], { label: 'rest' });
+        await rest.insertRow(tx, below(), { code: 'B', label: 'rest' });
+      },
+      async () => { merged = told(await importLines(here, VISITS, [[ada, 'A', 'file'], [ada, 'B', 'file']])); });
+    expect(merged).to.deep.equal({ ...NOTHING, updated: 2 });
+    expect(await stored()).to.have.deep.members([{ code: 'A', label: 'file', revision: 3 }, { code: 'B', label: 'file', revision: 2 }]);
+  });
+
   it('makes one row of a key that two imports and the REST door bring, in whatever order', async () => {
     const lines = Array.from({ length: 150 }, (_, number): Line => [ada, `C${number}`, 'x']);
     const rows = lines.map(([, code, label]) => ({ code, label }));

@@ -22,9 +22,17 @@ export interface KeyChange<Wish> extends PlacedKey {
   readonly after: KeyOwner<Wish> | undefined;
 }
 
+export interface RefusedWish<Wish> {
+  readonly wish: Wish;
+  readonly error: TolkError;
+  /** What it wants, and who has it. */
+  readonly key: PlacedKey;
+  readonly owner: KeyOwner<Wish>;
+}
+
 export interface AssignedKeys<Wish> {
   readonly accepted: readonly Wish[];
-  readonly refused: readonly { readonly wish: Wish; readonly error: TolkError }[];
+  readonly refused: readonly RefusedWish<Wish>[];
   readonly changes: readonly KeyChange<Wish>[];
 }
 
@@ -40,18 +48,19 @@ export async function assignKeys<Wish extends RowWish>(
   const ledger = await openLedger<Wish>(tx, table, [...wanted.values()].flat());
   const beforeOf = (key: PlacedKey) => ledger.get(nameOf(key))?.before;
   const accepted: Wish[] = [];
-  const refused: { wish: Wish; error: TolkError }[] = [];
+  const refused: RefusedWish<Wish>[] = [];
   for (const [wish, keys] of wanted) {
-    const other = keys.find((key) => ledger.get(nameOf(key))?.after !== undefined);
-    if (other !== undefined) {
-      refused.push({ wish, error: taken(other) });
+    const key = keys.find((one) => ledger.get(nameOf(one))?.after !== undefined);
+    const owner = key && ledger.get(nameOf(key))?.after;
+    if (key !== undefined && owner !== undefined) {
+      refused.push({ wish, error: taken(key), key, owner });
       continue;
     }
     accepted.push(wish);
-    for (const key of keys) ledger.set(nameOf(key), { ...key, before: beforeOf(key), after: wish.stored?.id ?? wish });
+    for (const one of keys) ledger.set(nameOf(one), { ...one, before: beforeOf(one), after: wish.stored?.id ?? wish });
     if (wish.stored === undefined) continue;
-    for (const key of replacedKeys(wish.stored, wish.values)) {
-      ledger.set(nameOf(key), { ...key, before: beforeOf(key) ?? key.rowId, after: undefined });
+    for (const one of replacedKeys(wish.stored, wish.values)) {
+      ledger.set(nameOf(one), { ...one, before: beforeOf(one) ?? one.rowId, after: undefined });
     }
   }
   const changes = [...ledger.values()].filter(({ before, after }) => before !== after);

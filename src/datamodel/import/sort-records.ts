@@ -9,6 +9,7 @@ import type { ParentsPurpose } from './parents-query.ts';
 import { readRecord, type RecordValues } from './read-record.ts';
 import type { SettledPlan } from './settle-plan.ts';
 import type { StagedRow } from './stage-table.ts';
+import { KeyAppeared } from './store-wishes.ts';
 
 /** A record with the row that it becomes. */
 export interface RecordWish extends RowWish {
@@ -31,7 +32,7 @@ export interface SortedRecords {
 
 /**
  * Finds out what becomes of records, by a fixed number of statements. With purpose `change` all rows that it depends
- * on stay as they are until the transaction ends.
+ * on stay as they are until the transaction ends; one that came since they were looked for is told by KeyAppeared.
  * @param records no two with the same key
  */
 export async function sortRecords(
@@ -40,14 +41,17 @@ export async function sortRecords(
   const refusals: Refusals = new Map();
   const read = readAll(plan, records, context, refusals);
   const placed = await placeAll(tx, plan, read, purpose, refusals);
-  const met = await meetStored(tx, plan, placed, purpose);
+  const { met, found } = await meetStored(tx, plan, placed, purpose);
   const wishes = met.filter(({ stored }) => (stored === undefined ? plan.mode !== 'update' : plan.mode !== 'insert'));
 
   const stored = wishes.filter(isStored).map((wish) => ({ ...wish, id: wish.stored.id }));
   const changing = new Map((await writesThatChange(tx, plan.table, stored)).map((wish) => [wish.record, wish]));
   const isUnchanged = (wish: RecordWish) => wish.stored !== undefined && !changing.has(wish.record);
   const { accepted, refused, changes } = await assignKeys(tx, plan.table, wishes.filter((wish) => !isUnchanged(wish)));
-  for (const { wish, error } of refused) refusals.set(wish.record, error);
+  for (const { wish, error, key, owner } of refused) {
+    if (purpose === 'change' && key.column === plan.key && typeof owner === 'string' && !found.has(owner)) throw new KeyAppeared();
+    refusals.set(wish.record, error);
+  }
   return {
     inserts: accepted.filter((wish) => !isStored(wish)),
     updates: accepted.filter(isStored),
@@ -96,20 +100,28 @@ async function placeAll(
   });
 }
 
+/** Records, each with the row that it becomes. */
+interface Met {
+  readonly met: readonly RecordWish[];
+  /** dm_row.id of those that have the key of a record, also where it becomes another row. */
+  readonly found: ReadonlySet<string>;
+}
+
 /** Puts records and the rows that are there already together: those with the same values in all unique columns. */
 async function meetStored(
   tx: TxScope, { table, key, unique }: SettledPlan, placed: readonly PlacedRecord[], purpose: ParentsPurpose,
-): Promise<RecordWish[]> {
-  if (key === undefined) return placed.map((one) => ({ ...one, stored: undefined }));
+): Promise<Met> {
+  if (key === undefined) return { met: placed.map((one) => ({ ...one, stored: undefined })), found: new Set() };
   const wanted = placed.map(({ parentId, values }) => ({ parentId, text: values.get(key) ?? '' }));
   const found = await rowsByKey(tx, table, { column: key, purpose, more: unique }, wanted);
   const byName = new Map(found.map((row) => [`${row.parentId} ${row.keys.get(key)}`, row]));
   const isSame = (row: StoredRow, { values }: Pick<RecordWish, 'values'>) =>
     unique.every((column) => row.keys.get(column) === values.get(column));
-  return placed.map((one) => {
+  const met = placed.map((one) => {
     const row = byName.get(`${one.parentId} ${one.values.get(key)}`);
     return { ...one, stored: row !== undefined && isSame(row, one) ? row : undefined };
   });
+  return { met, found: new Set(found.map(({ id }) => id)) };
 }
 
 function isStored<Wish extends RowWish>(wish: Wish): wish is Wish & { readonly stored: StoredRow } {

@@ -9,7 +9,7 @@ import type { KeyChange, RowWish } from './assign-keys.ts';
 const TRIES = 10;
 
 /** Somebody stored a row with the same key after it had been looked for; a new try finds it. */
-class KeyAppeared extends Error {}
+export class KeyAppeared extends Error {}
 
 /** Carries out an act that ends with storeWishes; again, when a key that it found free is taken then. */
 export async function untilKeysHold<Result>(tx: TxScope, act: (inner: TxScope) => Promise<Result>): Promise<Result> {
