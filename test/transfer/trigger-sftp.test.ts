@@ -81,7 +81,9 @@ describe('CSV triggers on SFTP servers', () => {
     server.faults.denied = ['RENAME', 'EXTENDED'];
     await mine.poll(1);
     expect(files()).to.deep.equal(['Upload/nobody.csv', 'Upload/orders.csv']);
-    expect((await mine.rows()).map(({ state, error }) => [state, error?.includes('not allowed')])).to.deep.equal([['seen', undefined], ['taking', true]]);
+    expect((await mine.rows()).map(({ name, state, error }) => [name, state, error?.includes('not allowed')])).to.deep.equal([
+      ['nobody.csv', 'seen', undefined], ['orders.csv', 'taking', true],
+    ]);
     server.faults.denied = [];
     await mine.poll(2);
     expect(files()).to.deep.equal(['Active/orders.csv', 'Upload/nobody.csv']);

@@ -82,7 +82,7 @@ export async function triggers(given: Settings = {}): Promise<Triggers> {
       await made.poll(from);
       await made.poll(from + 1);
     },
-    rows: () => db.sql('csv_trigger_file').where({ brand_id: brand.id }).orderBy('id')
+    rows: () => db.sql('csv_trigger_file').where({ brand_id: brand.id }).orderBy(['name', 'id'])
       .select('id', 'name', 'state', 'place', 'trigger_name', 'run_id', 'error'),
     count: (state, count = 1) =>
       until(async () => (await made.rows()).filter((one) => one.state === state).length === count),
