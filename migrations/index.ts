@@ -35,6 +35,7 @@ import { secret } from './0033_secret.ts';
 import { campaignWayMonths } from './0034_campaign_way_months.ts';
 import { campaignQueue } from './0035_campaign_queue.ts';
 import { campaignFlowBase } from './0036_campaign_flow_base.ts';
+import { oauthFamily } from './0037_oauth_family.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   campaignWayMonths,
   campaignQueue,
   campaignFlowBase,
+  oauthFamily,
 ];

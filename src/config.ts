@@ -31,6 +31,8 @@ const duration = (fallback: number) => z.coerce.number().int().min(0).default(fa
 const atLeastOne = (fallback: number) => z.coerce.number().int().min(1).max(1_000_000_000).default(fallback);
 /** Of a timer: neither a busy loop nor past what setTimeout can count. */
 const period = (fallback: number) => z.coerce.number().int().min(100).max(HOUR).default(fallback);
+/** Of what is given out: at least a moment, and an end that dates can tell. */
+const lifetime = (fallback: number) => z.coerce.number().int().min(1).max(100 * 365 * DAY).default(fallback);
 const flag = () => z.enum(['0', '1', 'true', 'false']).default('0').transform((value) => value === '1' || value === 'true');
 
 const setting = <Type extends z.ZodType>(type: Type, meaning: string): Setting<Type> => ({ type, text: meaning });
@@ -269,15 +271,15 @@ export const SETTINGS = {
   WEBHOOK_PATHS: setting(count(2000, 100_000), 'places of the first call of a webhook that are remembered'),
   WEBHOOK_LOG_KEPT: setting(duration(30 * DAY), 'how long the calls of webhooks are kept to look at and to play again'),
   CERTIFICATES: setting(count(1000), 'certificates of a brand that are not revoked'),
-  CERTIFICATE_LIFE: setting(atLeastOne(365 * DAY), 'how long a certificate is good that is issued here'),
+  CERTIFICATE_LIFE: setting(lifetime(365 * DAY), 'how long a certificate is good that is issued here'),
   CERTIFICATE_WARN: setting(duration(30 * DAY), 'time before its end from which on a certificate is told to expire'),
   SECRETS_MAX: setting(count(1000), 'secrets of a brand'),
   SECRET_LENGTH: setting(count(10_000), 'characters of a secret of a brand'),
   OAUTH_CLIENTS: setting(count(1000), 'OAuth clients of a brand'),
   OAUTH_REDIRECTS: setting(count(20), 'redirect addresses of an OAuth client'),
-  OAUTH_TOKEN_TIME: setting(period(HOUR), 'how long an access token of an OAuth client works'),
-  OAUTH_REFRESH_TIME: setting(period(30 * DAY), 'how long a refresh token can be used'),
-  OAUTH_CODE_TIME: setting(period(5 * MINUTE), 'how long an authorization code can be changed for a token'),
+  OAUTH_TOKEN_TIME: setting(lifetime(HOUR), 'how long an access token of an OAuth client works'),
+  OAUTH_REFRESH_TIME: setting(lifetime(30 * DAY), 'how long a refresh token can be used'),
+  OAUTH_CODE_TIME: setting(lifetime(5 * MINUTE), 'how long an authorization code can be changed for a token'),
   OAUTH_KEPT: setting(duration(7 * DAY), 'how long access tokens, codes and refresh tokens stay in lists after they have expired'),
   WEBHOOK_LOG_BODY: setting(count(MEGABYTE), 'bytes of a body that is kept with its call; a larger one cannot be played again'),
 

@@ -91,6 +91,9 @@ describe('the OAuth 2 server', () => {
     // used twice: it is in wrong hands, so that what came of it ends too
     expect((await refresh(first.body['refresh_token'] ?? '')).body).include({ error: 'invalid_grant' });
     expect((await refresh(second.body['refresh_token'] ?? '')).body).include({ error: 'invalid_grant' });
+    for (const { body } of [first, second]) {
+      await until(async () => (await send(url, { mail: 'b@x.example' }, bearer(body['access_token'] ?? ''))).status === 401);
+    }
     expect((await askToken(gateway, one.client, { ...form, code: good, code_verifier: verifier })).status).equal(400);
   });
 
@@ -112,12 +115,42 @@ describe('the OAuth 2 server', () => {
     expect(await gateway.sql('oauth_grant').where({ brand_id: one.brand.id })).length(0);
   });
 
+  it('takes a challenge by S256 only, and a verifier never in the place of the secret', async () => {
+    const one = await register(gateway);
+    const challenge = createHash('sha256').update('v'.repeat(43)).digest('base64url');
+    for (const method of [{}, { code_challenge_method: 'plain' }]) {
+      const query = asked(one, { code_challenge: challenge, ...method });
+      const { location } = await consent(gateway, query, { token: one.userToken, answer: 'yes' });
+      expect(location?.searchParams.get('error')).equal('invalid_request');
+    }
+    const code = await codeOf(one, asked(one, { code_challenge: challenge, code_challenge_method: 'S256' }));
+    const form = { grant_type: 'authorization_code', code, redirect_uri: BACK, code_verifier: 'v'.repeat(43) };
+    const bare = await fetch(`${gateway.url}/oauth2/token`, {
+      method: 'POST', body: new URLSearchParams({ ...form, client_id: one.client.clientId }),
+    });
+    expect([bare.status, await bare.json()]).deep.equal([400, {
+      error: 'invalid_client', error_description: 'Invalid client: client is invalid',
+    }]);
+    expect((await askToken(gateway, one.client, form)).status).equal(200);
+  });
+
+  it('gives no more to a user who has gone', async () => {
+    const one = await register(gateway);
+    const code = await codeOf(one);
+    await gateway.sql('app_user').where({ name: one.userName }).update({ state: 'deleted' });
+    const gone = await askToken(gateway, one.client, { grant_type: 'authorization_code', code, redirect_uri: BACK });
+    expect([gone.status, gone.body['error']]).deep.equal([400, 'invalid_grant']);
+  });
+
   it('gives a refresh token only with offline_access', async () => {
     const one = await register(gateway);
     const code = await codeOf(one, asked(one, { scope: 'apps.webhook:execute' }));
     const { body } = await askToken(gateway, one.client, { grant_type: 'authorization_code', code, redirect_uri: BACK });
     expect(body).have.property('access_token');
     expect(body).not.have.property('refresh_token');
+    const alone = { grant_type: 'client_credentials', scope: 'apps.webhook:execute offline_access' };
+    expect((await askToken(gateway, one.client, alone)).body).include({ scope: 'apps.webhook:execute' })
+      .and.not.have.property('refresh_token');
   });
 
   it('ends a client with all its tokens, and keeps neither secrets nor tokens as texts', async () => {

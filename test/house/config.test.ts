@@ -15,6 +15,11 @@ describe('settings', () => {
     expect(Object.keys(readConfig({}))).to.have.members(Object.keys(SETTINGS));
   });
 
+  it('take what they are by default', () => {
+    const usual = Object.entries(readConfig({})).filter(([, value]) => typeof value === 'number');
+    expect(complaints(Object.fromEntries(usual.map(([name, value]) => [name, String(value)])))).to.equal('');
+  });
+
   it('count an empty variable as unset', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: '' })).to.include({ PORT: 8080, DATABASE_URL: undefined });
   });

@@ -50,7 +50,13 @@ const FIND = statement(`
     g.used_at is not null
   from oauth_grant g
   where g.brand_id = $1 and g.hash = decode($3, 'hex') and g.kind = $2`);
-const END_FAMILY = statement('delete from oauth_grant where brand_id = $1 and family = $2');
+const END_FAMILY = statement(`
+  with ended as (
+    delete from oauth_grant where brand_id = $1 and family = $2 returning client_id
+  )
+  update token t set revoked_at = now()
+  from (select distinct client_id from ended) c
+  where t.brand_id = $1 and t.app like 'oauth ' || c.client_id || ' %' and t.oauth_family = $2 and t.revoked_at is null`);
 
 type Row = readonly [
   clientNumber: string, userId: string, scopes: string[], expiresAt: Date, redirectUri: string | null,
@@ -59,7 +65,7 @@ type Row = readonly [
 
 /**
  * Finds a grant. One that was used before is in wrong hands, its own or those of who used it: all that follows from the
- * same consent ends (RFC 6749 10.5, RFC 9700 4.14.2).
+ * same consent ends, access tokens too (RFC 6749 4.1.2 and 10.5, RFC 9700 4.14.2).
  */
 export async function findGrant(
   sql: Sql, kind: GrantKind, text: string,

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import OAuth2Server from '@node-oauth/oauth2-server';
 import type { Config } from '../../config.ts';
 import { rows, statement, type Store } from '../../db/index.ts';
+import { TolkError } from '../../errors.ts';
 import { brandById } from '../brands.ts';
 import type { Right } from '../session.ts';
 import { createToken } from '../tokens.ts';
@@ -35,6 +36,9 @@ const CLIENT = statement(`
 const CLIENT_BY_NUMBER = statement(`
   select id, brand_id, client_id, secret_hash, name, scopes, redirect_uris, user_id from oauth_client
   where brand_id = $1 and id = $2 and revoked_at is null`);
+
+/** An access token ends with what it follows from. */
+const FOLLOWS = statement('update token set oauth_family = $3 where brand_id = $1 and id = $2');
 
 const MAKER = { name: 'oauth', door: 'rest' } as const;
 /** What a token of a client may do where its scope lets it in. */
@@ -71,9 +75,10 @@ function modelOf(sql: Store, limits: Limits): Model {
   };
 
   return {
-    async getClient(clientId: string, secret: string | null) {
+    /** @param secret null: it is only asked for, by /oauth2/authorize; undefined: it has shown none, by PKCE alone */
+    async getClient(clientId: string, secret?: string | null) {
       const [row] = clientId.includes('\0') ? [] : await rows<Row>(sql, CLIENT, [clientId]);
-      if (row === undefined || (secret !== null && !isSecret(secret, row[3]))) return false;
+      if (row === undefined || (secret !== null && !isSecret(secret ?? '', row[3]))) return false;
       return clientOf(row);
     },
     getUserFromClient: (client) => Promise.resolve({ id: (client as Client).userId }),
@@ -85,21 +90,26 @@ function modelOf(sql: Store, limits: Limits): Model {
 
     async saveToken(token, given, user) {
       const client = given as Client;
-      const { scope = [], refreshToken, refreshTokenExpiresAt, accessTokenExpiresAt } = token;
+      const { scope: granted = [], refreshToken, refreshTokenExpiresAt, accessTokenExpiresAt } = token;
+      // With client credentials nobody goes away.
+      const scope = refreshToken === undefined ? granted.filter((one) => one !== OFFLINE) : granted;
+      const { id: userId, family = null } = user as Person;
       const made = await sql.transaction(async (trx) => {
         const brand = await brandById(trx, client.brandId);
-        const owner = { id: (user as Person).id, name: '' };
         const access = await createToken(trx, MAKER, {
-          brand, user: owner, rights: RIGHTS, label: client.name, app: appOfClient(client.number, scope),
-          expiresIn: limits.OAUTH_TOKEN_TIME,
+          brand, user: { id: userId, name: '' }, rights: RIGHTS, label: client.name,
+          app: appOfClient(client.number, scope), expiresIn: limits.OAUTH_TOKEN_TIME,
         }, { ...limits, TOKEN_DELAY: 0 });
+        if (family !== null) await rows(trx, FOLLOWS, [client.brandId, access.id, family]);
         if (refreshToken === undefined || !scope.includes(OFFLINE)) return { accessToken: access.token };
         await storeGrant(trx, client.brandId, 'refresh', refreshToken, {
-          clientNumber: client.number, userId: owner.id, scopes: scope,
-          expiresAt: refreshTokenExpiresAt ?? new Date(), redirectUri: null, challenge: null, challengeMethod: null,
-          family: (user as Person).family ?? null,
+          clientNumber: client.number, userId, scopes: scope, expiresAt: refreshTokenExpiresAt ?? new Date(),
+          redirectUri: null, challenge: null, challengeMethod: null, family,
         });
         return { accessToken: access.token, refreshToken, ...(refreshTokenExpiresAt && { refreshTokenExpiresAt }) };
+      }).catch((error: unknown) => {
+        if (!(error instanceof TolkError) || error.code !== 'USER_WITHOUT_BRAND') throw error;
+        throw new OAuth2Server.InvalidGrantError('Invalid grant: its user has no access to the brand any more');
       });
       return { ...made, ...(accessTokenExpiresAt && { accessTokenExpiresAt }), scope, client, user };
     },

@@ -6,7 +6,7 @@ import { html, page, type Html } from '../../markup.ts';
 import type { Callers } from '../../server/index.ts';
 import type { BodyReader } from '../call/index.ts';
 import { formOf } from './form.ts';
-import { isRefusal } from './token-route.ts';
+import { causeOf, isRefusal } from './token-route.ts';
 
 export interface AuthorizeParts {
   readonly oauth: OAuth2Server;
@@ -79,14 +79,23 @@ async function preview({ oauth }: AuthorizeParts, query: Query, response: Respon
   try {
     await looking.authorize(asked(query), answer, { authenticateHandler: { handle: () => ({ id: '' }) } });
   } catch (error) {
-    const cause = error instanceof OAuth2Server.OAuthError ? (error as { inner?: unknown }).inner : error;
-    if (cause instanceof Seen) return cause.consent;
-    if (!isRefusal(error)) throw error;
+    const cause = causeOf(error);
+    if (cause instanceof Seen) {
+      if (!isDowngraded(query)) return cause.consent;
+      redirect(response, refusalAt(cause.consent.redirectUri, query, 'invalid_request'));
+      return undefined;
+    }
+    if (!isRefusal(error)) throw cause;
     const location = answer.headers?.['location'];
     if (location !== undefined) redirect(response, refusalAt(location, query, error.name));
     else show(response, 400, html`<h1>This link does not work</h1><p>${error.message}</p>`);
   }
   return undefined;
+}
+
+/** A challenge of the method plain, which the library would leave out without a word (RFC 7636 4.2, RFC 9700 2.1.1). */
+function isDowngraded({ code_challenge: challenge, code_challenge_method: method }: Query): boolean {
+  return challenge !== undefined && method !== 'S256';
 }
 
 /** @returns where to send the person with the code */

@@ -1,5 +1,6 @@
 import OAuth2Server from '@node-oauth/oauth2-server';
 import { Router, type Request, type Response } from 'express';
+import { failure } from '../../errors.ts';
 import type { BodyReader } from '../call/index.ts';
 import { formOf } from './form.ts';
 
@@ -17,10 +18,14 @@ export function tokenRoute({ oauth, readBody }: TokenRouteParts): Router {
     try {
       await oauth.token(asked(request), answer);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isRefusal(error)) throw causeOf(error);
       return refuse(response, error);
     }
     response.status(answer.status ?? 200).set(answer.headers ?? {}).json(answer.body);
+  });
+  routes.all('/oauth2/token', ({ method }, response) => {
+    response.set('Allow', 'POST');
+    throw failure('METHOD_NOT_OFFERED', { method, allowed: 'POST' });
   });
   return routes;
 }
@@ -36,6 +41,11 @@ function asked(request: Request): OAuth2Server.Request {
 /** What is wrong with the call; a failure of ours is for the answer of all errors. */
 export function isRefusal(error: unknown): error is OAuth2Server.OAuthError {
   return error instanceof OAuth2Server.OAuthError && error.code < 500;
+}
+
+/** What the library has wrapped. */
+export function causeOf(error: unknown): unknown {
+  return error instanceof OAuth2Server.OAuthError ? (error as { inner?: unknown }).inner ?? error : error;
 }
 
 /** RFC 6749 5.2 */
