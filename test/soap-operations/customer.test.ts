@@ -110,6 +110,8 @@ describe('customer operations', () => {
     const all = await client.call('customer_getAll');
     const total = await client.call('customer_getTotalNumberOfCustomers');
     expect(await client.call('resource_getById', { resourceId: all })).to.include({ status: 'READY', size: total });
+    const like = await client.call('customer_getByObject', { customer: {} });
+    expect(await client.call('resource_getById', { resourceId: like }), 'an empty example').to.include({ size: total });
   });
 
   it('getGroups lists the groups of a customer, and deletion takes it out of them', async () => {
@@ -153,7 +155,7 @@ describe('customer operations', () => {
     }
     for (const [operation, args] of [
       ['customer_getById', { customerId: '999999999' }], ['customer_update', { customer: { lastname: 'x' } }],
-      ['customer_update', {}], ['customer_delete', { customer: { lastname: 'x' } }],
+      ['customer_update', {}], ['customer_delete', { customer: { lastname: 'x' } }], ['customer_delete', { customer: {} }],
       ['account_addToCustomer', { customerId: '999999999', accountId: 'a', network: 'n' }],
     ] as const) {
       expect(await client.fault(operation, args), operation).to.match(/^213 Customer .* not found$/);

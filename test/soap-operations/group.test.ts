@@ -58,6 +58,7 @@ describe('group operations', () => {
     expect(await one('group_getParent', { group: below })).to.deep.equal(top);
     expect(idsOf(await list('group_getByObject', { group: { name: 'listed' } }))).to.deep.equal([top.id]);
     expect(idsOf(await list('group_getByObject', { group: below }))).to.deep.equal([below.id]);
+    expect(await list('group_getByObject', { group: {} }), 'an empty example').to.deep.equal(await list('group_getAll'));
     expect((await soapCall(gateway, 'group_getByObject', '<group><name>no such</name></group>')).text)
       .to.include('<ns1:code>0</ns1:code><ns1:msg/>');
     expect((await soapCall(gateway, 'customer_getGroups', '<customerId>424242</customerId>')).text).to.include('<ns1:msg/>');
@@ -87,6 +88,8 @@ describe('group operations', () => {
     const bad = { Customer: [{ id: await customer() }, { id: '424242' }] };
     expect(await client.fault('group_addMembersInBulk', { group, customers: bad }))
       .to.equal('213 Customer 424242 not found; nothing was changed');
+    expect(await client.fault('group_addMembersInBulk', { group, customers: { Customer: [{ id: ids[0] }, {}] } }))
+      .to.equal('213 Customer (no id given) not found; nothing was changed');
     expect(await members(group.id)).to.deep.equal(ids);
     expect((await soapCall(gateway, 'group_addMembersInBulk', `<group><id>${group.id}</id></group><customers/>`)).text)
       .to.include('<ns1:msg>true</ns1:msg>');

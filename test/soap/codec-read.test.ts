@@ -72,14 +72,15 @@ describe('reading arguments', () => {
     expect(customerOf('<title nil="true">a</title><prefix n:nil="true">b</prefix>')).to.deep.equal({ title: 'a', prefix: 'b' });
   });
 
-  it('takes empty objects and lists as not given', () => {
-    expect(readCall('customer_insert', '<customer/>').args).to.deep.equal({});
-    expect(readCall('customer_insert', '<customer>\n</customer>').args).to.deep.equal({});
+  it('takes empty lists as not given', () => {
     expect(customerOf('<options/><accounts></accounts><title>x</title>')).to.deep.equal({ title: 'x' });
     expect(readCall('email_sendToCustomers', '<customerIds/>').args).to.deep.equal({});
   });
 
   it('takes an object in which nothing is given as an object', () => {
+    expect(customerOf('')).to.deep.equal({});
+    expect(readCall('customer_insert', '<customer/>').args).to.deep.equal({ customer: {} });
+    expect(readCall('customer_insert', '<customer>\n</customer>').args).to.deep.equal({ customer: {} });
     expect(customerOf('<id xsi:nil="true"/>')).to.deep.equal({});
     expect(customerOf('<unknown/>')).to.deep.equal({});
   });
@@ -88,7 +89,7 @@ describe('reading arguments', () => {
     const ids = '<integer>3</integer><integer/><integer xsi:nil="true"/><other>4</other><integer>-05</integer>';
     expect(readCall('email_sendToCustomers', `<customerIds>${ids}</customerIds>`).args).to.deep.equal({ customerIds: ['3', '-5'] });
     const options = '<CustomerOption><name>a</name><value/></CustomerOption><CustomerOption/><CustomerOption><name>b</name></CustomerOption>';
-    expect(customerOf(`<options>${options}</options>`)).to.deep.equal({ options: [{ name: 'a', value: '' }, { name: 'b' }] });
+    expect(customerOf(`<options>${options}</options>`)).to.deep.equal({ options: [{ name: 'a', value: '' }, {}, { name: 'b' }] });
     expect(readCall('customer_insertUnique', '<uniqueCustomerFields><string>a</string><string/></uniqueCustomerFields>').args)
       .to.deep.equal({ uniqueCustomerFields: ['a', ''] });
   });

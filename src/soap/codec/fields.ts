@@ -40,11 +40,9 @@ export class Fields {
   /**
    * Reads the children of the open element, and its end, into properties. Elements in schema order and
    * written plainly, as programs write them, are read a run at a time; `child` reads all the others.
-   * @returns whether there were any
    */
-  read(x: XmlReader, notes: Notes, into: Record<string, unknown>): boolean {
+  read(x: XmlReader, notes: Notes, into: Record<string, unknown>): void {
     const form = this.#forms.of(x);
-    let any = false;
     let next = 0;
     let misses = 0;
     for (;;) {
@@ -52,10 +50,9 @@ export class Fields {
       if (form !== undefined && run !== undefined) {
         const found = x.match(form.expression(run));
         if (found === undefined) misses++;
-        else any = keepRun(run, found, x, notes, into);
+        else keepRun(run, found, x, notes, into);
       }
-      if (!x.child()) return any;
-      any = true;
+      if (!x.child()) return;
       const field = this.#byName.get(x.local);
       if (field === undefined) {
         x.skip();
@@ -79,16 +76,15 @@ function runsOf(readers: readonly FieldReader[]): readonly (Run | undefined)[] {
   });
 }
 
-/** Keeps what an expression found of a run, which is something. */
+/** Keeps what an expression found of a run. */
 function keepRun(
   run: Run, found: RegExpExecArray, x: XmlReader, notes: Notes, into: Record<string, unknown>,
-): true {
+): void {
   for (let index = 0; index < run.length; index++) {
     const text = found[index + 1];
     const field = run[index];
     if (text !== undefined && field?.parse !== undefined) keep(field, field.parse(text, x, notes), x, notes, into);
   }
-  return true;
 }
 
 function keep(

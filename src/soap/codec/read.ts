@@ -1,8 +1,9 @@
 /**
  * Readers of arguments, made from the contract once. An element counts by its local name, in any order; what
  * the contract does not know is passed over (soap.md 2.1). Three states are kept apart (design.md 3, stage
- * 5): absent and nil are not given; an empty element is not given for numbers, booleans, objects and lists,
- * and '' for xsd:string.
+ * 5): absent and nil are not given; an empty element is not given for numbers, booleans and lists, '' for
+ * xsd:string, and an object without values for an object: so callers whose empty fields are left out (contracts
+ * before 1.24) ask the same as those who send each of them as nil.
  */
 import type { TolkError } from '../../errors.ts';
 import type { ComplexType, Contract, Field, Operation, Simple } from '../contract/index.ts';
@@ -91,7 +92,8 @@ class Compiler {
     const fields = new Fields(type.fields.map((field, index) => this.#field(field, index)), this.#forms);
     return (x, notes) => {
       const object = {};
-      return fields.read(x, notes, object) ? object : undefined;
+      fields.read(x, notes, object);
+      return object;
     };
   }
 }

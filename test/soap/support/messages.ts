@@ -90,7 +90,10 @@ function randomSimple(random: Random, type: Simple, plainly: boolean): unknown {
   }
 }
 
-/** The arguments that must be read: nil is not given; empty is '' for texts and not given for all else. */
+/**
+ * The arguments that must be read: nil is not given; empty is '' for texts, an object without values for objects,
+ * and not given for all else.
+ */
 function argsOf(fields: readonly Field[], given: GivenFields): Record<string, unknown> {
   const args: Record<string, unknown> = {};
   for (const { name, type } of fields) {
@@ -98,10 +101,10 @@ function argsOf(fields: readonly Field[], given: GivenFields): Record<string, un
     if (value === undefined || value.state === 'nil') continue;
     if (value.state === 'empty') {
       if (type === 'string') args[name] = '';
+      if (isObject(type)) args[name] = {};
       continue;
     }
-    const read = argOf(type, value.value);
-    if (read !== undefined) args[name] = read;
+    args[name] = argOf(type, value.value);
   }
   return args;
 }
@@ -109,12 +112,13 @@ function argsOf(fields: readonly Field[], given: GivenFields): Record<string, un
 function argOf(type: Field['type'], value: unknown): unknown {
   if (typeof type === 'string') return value;
   const complex = contract.types.get(type.complex);
-  if (complex?.item === undefined) {
-    const object = value as GivenFields;
-    return object.size === 0 ? undefined : argsOf(complex?.fields ?? [], object);
-  }
+  if (complex?.item === undefined) return argsOf(complex?.fields ?? [], value as GivenFields);
   const { item } = complex;
-  return (value as readonly unknown[]).map((each) => argOf(item.type, each)).filter((each) => each !== undefined);
+  return (value as readonly unknown[]).map((each) => argOf(item.type, each));
+}
+
+function isObject(type: Field['type']): boolean {
+  return typeof type === 'object' && contract.types.get(type.complex)?.item === undefined;
 }
 
 function answerValue(random: Random, { type }: Field, plainly: boolean, depth: number): unknown {
