@@ -18,6 +18,8 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   readonly certificate?: TlsWish;
+  /** Whether the body is meant for this server alone; a redirect that takes it to another one is refused. */
+  readonly isConfidential?: boolean;
   /** Redirects followed at most; 0: a redirect is the answer. Default HTTP_OUT_REDIRECTS. */
   readonly redirects?: number;
   /** Milliseconds for all of it, redirects included; default HTTP_OUT_TIME. */

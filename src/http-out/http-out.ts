@@ -57,10 +57,11 @@ export function createHttpOut(
   }
 
   async function follow(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer> {
-    const { method, body, certificate, redirects = usualRedirects, bytes = usualBytes } = call;
+    const { method, body, certificate, isConfidential = false } = call;
+    const { redirects = usualRedirects, bytes = usualBytes } = call;
     const headers = { 'user-agent': 'Tolk', 'accept-encoding': 'gzip, deflate', ...checkHeaders(call.headers ?? {}) };
     if (certificate !== undefined) checkCertificate(certificate);
-    let hop: Hop = { url: checkUrl(call.url, guard), method, headers, body, certificate };
+    let hop: Hop = { url: checkUrl(call.url, guard), method, headers, body, certificate, isConfidential };
     for (let left = redirects; ; left--) {
       const answer = await send(hop, bytes, signal);
       const { status, headers: { location } } = answer;

@@ -10,6 +10,7 @@ export interface Hop {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | undefined;
   readonly certificate: TlsWish | undefined;
+  readonly isConfidential: boolean;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -34,8 +35,12 @@ export function nextHop(
     throw failure('HTTP_OUT_REDIRECT', { host, why: 'from https to http' });
   }
   const url = checkUrl(to.href, guard);
-  const next = url.origin === hop.url.origin ? hop : elsewhere(hop);
+  const isSame = url.origin === hop.url.origin;
+  const next = isSame ? hop : elsewhere(hop);
   const isGet = status === 303 ? hop.method !== 'GET' && hop.method !== 'HEAD' : hop.method === 'POST' && status < 303;
+  if (!isGet && !isSame && hop.isConfidential) {
+    throw failure('HTTP_OUT_REDIRECT', { host, why: 'a body with secrets to another server' });
+  }
   if (!isGet) return { ...next, url };
   return { ...next, url, method: 'GET', body: undefined, headers: without(next.headers, (name) => OF_BODY.test(name)) };
 }

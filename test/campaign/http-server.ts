@@ -18,6 +18,7 @@ export interface Received {
 interface ShopAnswer {
   readonly status: number;
   readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Shop {
@@ -38,7 +39,7 @@ export async function startShop(tls?: ServerOptions): Promise<Shop> {
       const seen = tls && (request.socket as TLSSocket).getPeerCertificate().fingerprint256;
       shop.calls.push({ method, path: url, headers, body, shown: seen?.replaceAll(':', '').toLowerCase() });
       const answer = shop.answers.shift() ?? shop.usual(url);
-      if (answer !== 'hang') response.writeHead(answer.status).end(answer.body ?? '');
+      if (answer !== 'hang') response.writeHead(answer.status, answer.headers).end(answer.body ?? '');
     });
   };
   const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);

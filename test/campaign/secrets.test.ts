@@ -93,6 +93,20 @@ describe('secrets in calls of campaigns', () => {
     expect(await mine.variables()).to.include({ state: 'has ***', soapError: '' });
   });
 
+  it('are taken to another server by no redirect of httpRequest, in its body or headers', async () => {
+    const other = await startShop();
+    const away = { status: 307, headers: { Location: `${other.url}/x` } };
+    const header = { name: 'X-Key', value: '{{secret.token}}' };
+    await http({ batch: 1, headers: [header], fields: [{ name: 'key', value: '{{secret.KEY}}' }] });
+    await http({ batch: 1, headers: [header], fields: [{ name: 'key', value: 'no secret' }] });
+    shop.answers = [away, away];
+    await hand();
+    await other.close();
+    expect(other.calls.map(({ body, headers }) => [body, headers['x-key']]))
+      .to.deep.equal([['{"key":"no secret"}', undefined]]);
+    expect(await mine.places()).to.deep.equal(['bad 0', 'good 0']);
+  });
+
   it('are hidden in an answer that repeats them, and in what is told of a failure', async () => {
     await setSecret(mine.scope, 'pin', '1234');
     const fields = ['KEY', 'token', 'pin'].map((name) => ({ name, value: `{{secret.${name}}}` }));

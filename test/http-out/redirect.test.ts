@@ -42,6 +42,25 @@ describe('a redirect of an outgoing call', () => {
     expect(headers).not.to.have.any.keys('authorization', 'cookie', 'x-api-key');
   });
 
+  it('takes no confidential body along to another server; without it, or to the same, it is followed', async () => {
+    const other = await httpServer((_request, response) => void response.end());
+    const { url, seen } = await httpServer((request, response) => {
+      const [, status = '', place = ''] = (request.url ?? '').split('/');
+      if (status === '') response.end();
+      else to(place === 'here' ? '/' : `${other.url}/x`, Number(status))(request, response);
+    });
+    const ask = (path: string, method: 'POST' | 'PUT') =>
+      client().request({ method, url: `${url}${path}`, body: 'told', isConfidential: true });
+    for (const [path, method] of [['/307/', 'POST'], ['/308/', 'POST'], ['/302/', 'PUT']] as const) {
+      expect(await refusalOf(ask(path, method))).to.match(/^HTTP_OUT_REDIRECT .*a body with secrets to another server/);
+    }
+    expect(other.seen).to.deep.equal([]);
+    await ask('/302/', 'POST');
+    expect(other.seen.map(({ method, body }) => [method, body])).to.deep.equal([['GET', '']]);
+    await ask('/307/here', 'POST');
+    expect(seen.at(-1)).to.include({ method: 'POST', path: '/', body: 'told' });
+  });
+
   it('is not followed into the house', async () => {
     const inner = await httpServer((_request, response) => void response.end());
     const { port } = await httpServer(to(`http://127.0.0.1:${inner.port}/secret`));

@@ -13,6 +13,8 @@ export interface SoapCall {
   readonly time: number;
   /** Shown by all of them. */
   readonly certificate?: TlsWish;
+  /** Whether `args` hold secrets, which no redirect may take to another server. */
+  readonly isConfidential?: boolean;
 }
 
 export interface SoapParts {
@@ -141,7 +143,9 @@ function httpClient(
     }
     const answer = await httpOut.request({
       method: data === null ? 'GET' : 'POST', url, time: call.time, signal, ...certificate,
-      ...data === null ? {} : { body: data, headers: { ...headers, ...call.headers } },
+      ...data === null ? {} : {
+        body: data, headers: { ...headers, ...call.headers }, isConfidential: call.isConfidential ?? false,
+      },
     });
     const body = answer.body.toString('utf8');
     if (answer.isCut) throw refused(url, 'its answer is too large');

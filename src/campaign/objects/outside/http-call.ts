@@ -120,10 +120,10 @@ export async function sendCall(call: HttpCall, { key, signal, httpOut, limits, s
     if (ASIDE.test(url)) return { result: { why: 'the address has . or .. between its slashes', answer: '' } };
     const shown = await certificateOf(scope, call);
     const headers = Object.entries(call.headers).map(([name, value]) => [name, reveal(value, (secret) => secret)]);
+    const body = call.body === null ? undefined : reveal(call.body, WRITERS[call.writing]);
     const { status, body: answer } = await httpOut.request({
-      ...shown, method: call.method, url, time: call.time, signal,
+      ...shown, ...(body !== undefined && { body, isConfidential: body !== call.body }), method: call.method, url, time: call.time, signal,
       headers: { ...Object.fromEntries(headers) as Record<string, string>, 'idempotency-key': key },
-      ...(call.body === null ? {} : { body: reveal(call.body, WRITERS[call.writing]) }),
       bytes: call.isKept ? limits.CAMPAIGN_VARIABLE_LENGTH : 0,
     });
     const why = status >= 200 && status < 300 ? '' : `the server answered ${status}`;

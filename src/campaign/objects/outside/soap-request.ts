@@ -129,7 +129,8 @@ async function send(
     const shown = certificate === undefined ? {} : { certificate: await callCertificate(scope, certificate) };
     const { headers: given, args } = revealIn({ headers: call.headers, args: call.args }, reveal);
     const headers = { ...given, 'idempotency-key': key };
-    const { status, result, body, why } = await callSoap({ ...call, ...shown, args, headers }, parts);
+    const isConfidential = JSON.stringify(args) !== JSON.stringify(call.args);
+    const { status, result, body, why } = await callSoap({ ...call, ...shown, args, headers, isConfidential }, parts);
     const fault = await faultIn(body);
     const reason = fault ?? why ?? (status !== undefined && status >= 300 ? `the server answered ${status}` : undefined);
     const again = fault === undefined && status !== undefined && status >= 500 ? `the server answered ${status}` : undefined;
