@@ -78,11 +78,11 @@ describe('the flow of a campaign', () => {
     }
   });
 
-  it('can go without a customer, with the variables of its caller', async () => {
+  it('can go without a customer, with the variables of its caller; no condition holds for it', async () => {
     const { id } = await mine.run([IN, DELFT, REST]);
     const flowId = await executeLater(mine.scope, id, [{ name: 'order', value: '7' }]);
     await mine.step();
-    expect(await mine.ways()).to.deep.equal(['0 in continue', '0 delft match']);
+    expect(await mine.ways()).to.deep.equal(['0 in continue', '0 delft noMatch']);
     expect(await mine.sql('campaign_flow').where({ id: flowId }).first('variables', 'door', 'started_by'))
       .to.deep.equal({ variables: { order: '7' }, door: 'soap', started_by: 'tester' });
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { conditionQuery, customersAmong } from '../../../profile/index.ts';
 import { campaignObject } from '../object.ts';
 
-/** Parts the members by a condition in the language of profiles. */
+/** Parts the members by a condition in the language of profiles. No condition holds for a flow of nobody. */
 export const condition = campaignObject({
   type: 'condition',
   about: 'Parts the members: those for whom a condition holds, and the others',
@@ -10,6 +10,7 @@ export const condition = campaignObject({
     condition: z.record(z.string(), z.unknown()).meta({ description: 'As profiles have it' }),
   }),
   exits: ['match', 'noMatch'],
+  takesNobody: true,
   async check(scope, settings) {
     await conditionQuery(scope, settings.condition);
   },
