@@ -240,6 +240,7 @@ export const ERRORS = {
     fault: '105', http: 409, text: 'The {objects} objects of the campaign are too many, or too tangled, to be drawn: take its Mermaid text',
   },
   CAMPAIGN_STATE: { fault: '105', http: 409, text: 'Campaign {campaign} is {state}, so it cannot be {act}' },
+  CAMPAIGN_IN_USE: { fault: '105', http: 409, shows: 1000, text: 'User-defined object {name} is used by {users}: take it out of these first' },
   CAMPAIGN_NO_CALLS: { fault: '105', http: 409, text: 'Campaign {campaign} has no start that calls can set off (startEvent)' },
   CAMPAIGN_VARIABLES: { fault: '105', http: 400, text: 'The variables of a flow: {why}' },
   CAMPAIGN_MEMBER_ALREADY: { fault: '107', http: 409, text: 'customer already member of campaign {id}' },

@@ -102,7 +102,9 @@ describe('a user-defined object of campaigns', () => {
     const { id: object } = await save([BEGIN, CITY, REST, YES, NO]);
     const { id } = await mine.run(USE);
     expect(await faultOf(save([BEGIN, ['city', 'wait', DAY, { continue: 'yes' }], YES]))).to.contain('exit far is none of near');
-    expect(await faultOf(removeCampaign(mine.scope, object))).to.contain('its use in test');
+    expect(await faultOf(removeCampaign(mine.scope, object)))
+      .to.equal('105 User-defined object nearby is used by test: take it out of these first');
+    expect((await findCampaign(mine.scope, object)).name).to.equal('nearby');
     expect(await faultOf(save([['in', 'startEvent', {}]], { name: 'nearby' }))).to.contain('no user-defined object');
     expect((await restartCampaign(mine.scope, id, 'keep')).state).to.equal('stopping');
     await mine.sweep();

@@ -1,6 +1,7 @@
 import { rows, statement, type Scope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
 import { lockCampaign } from './campaign.ts';
-import { checkUses } from './save-campaign.ts';
+import { brokenUses } from './save-campaign.ts';
 import { stopListening, sweepSoon } from './start-campaign.ts';
 
 const MARK = statement(`
@@ -10,13 +11,14 @@ const MARK = statement(`
  * Deletes a campaign, running or not: from now on nothing of it moves and nobody sees it; a job removes what belongs
  * to it, the ways of its members too.
  * @param called its number or its name
- * @throws {TolkError} CAMPAIGN_NOT_FOUND; CAMPAIGN_FORM when it is a user-defined object that campaigns use
+ * @throws {TolkError} CAMPAIGN_NOT_FOUND; CAMPAIGN_IN_USE: it is a user-defined object that campaigns use
  */
 export function removeCampaign(scope: Scope, called: string): Promise<void> {
   return scope.transaction(async (tx) => {
-    const { id } = await lockCampaign(tx, called);
+    const { id, name } = await lockCampaign(tx, called);
     await rows(tx.sql, MARK, [tx.brand.id, id]);
-    await checkUses(tx);
+    const users = await brokenUses(tx);
+    if (users.length > 0) throw failure('CAMPAIGN_IN_USE', { name, users: users.map((one) => one.name).join(', ') });
     await stopListening(tx, id);
     await sweepSoon(tx);
   });

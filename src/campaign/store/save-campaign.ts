@@ -93,15 +93,23 @@ async function checkObjects(scope: Scope, definition: CampaignDefinition): Promi
 }
 
 /** Campaigns with user-defined objects must be sound with these as they are now. @throws {TolkError} CAMPAIGN_FORM */
-export async function checkUses(tx: TxScope): Promise<void> {
+async function checkUses(tx: TxScope): Promise<void> {
+  const [broken] = await brokenUses(tx);
+  if (broken !== undefined) throw wrongCampaign(`its use in ${broken.name}`, broken.why);
+}
+
+/** The campaigns that are not sound with the user-defined objects as they are now. */
+export async function brokenUses(tx: TxScope): Promise<{ readonly name: string; readonly why: string }[]> {
+  const broken = [];
   for (const [name, definition] of await rows<[string, CampaignDefinition]>(tx.sql, USERS, [tx.brand.id])) {
     try {
       await expand(tx, definition);
     } catch (error) {
       if (!(error instanceof TolkError)) throw error;
-      throw wrongCampaign(`its use in ${name}`, error.message);
+      broken.push({ name, why: error.message });
     }
   }
+  return broken;
 }
 
 async function insert(tx: TxScope, definition: CampaignDefinition): Promise<string> {

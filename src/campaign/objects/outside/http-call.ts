@@ -122,7 +122,8 @@ export async function sendCall(call: HttpCall, { key, signal, httpOut, limits, s
     const headers = Object.entries(call.headers).map(([name, value]) => [name, reveal(value, (secret) => secret)]);
     const body = call.body === null ? undefined : reveal(call.body, WRITERS[call.writing]);
     const { status, body: answer } = await httpOut.request({
-      ...shown, ...(body !== undefined && { body, isConfidential: body !== call.body }), method: call.method, url, time: call.time, signal,
+      ...shown, ...(body !== undefined && { body, isConfidential: body !== call.body }),
+      method: call.method, url, time: call.time, signal,
       headers: { ...Object.fromEntries(headers) as Record<string, string>, 'idempotency-key': key },
       bytes: call.isKept ? limits.CAMPAIGN_VARIABLE_LENGTH : 0,
     });
