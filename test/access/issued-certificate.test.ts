@@ -84,6 +84,13 @@ describe('a certificate that is issued here', () => {
     await maintainCertificates(brief);
     expect(events.events.map(({ name, payload }) => [name, (payload as { name: string }).name]))
       .to.deep.equal([['certificate.expiring', 'brief']]);
+    const early = { ...settings, CERTIFICATE_LIFE: String(50 * DAY), CERTIFICATE_WARN: String(60 * DAY) };
+    const far = scopeOf(database.sql, mine.brand, { events, settings: early });
+    expect(await issue('far', {}, far)).to.include({ state: 'expiring' });
+    await maintainCertificates(scopeOf(database.sql, mine.brand, { events, settings }));
+    expect(events.events).to.have.length(1);
+    await maintainCertificates(far);
+    expect(events.events).to.have.length(2);
   });
 
   it('is refused for what is no domain, a taken name, one too many, and without a key of the house', async () => {

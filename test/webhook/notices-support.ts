@@ -38,6 +38,8 @@ export interface Receiver {
   status: number | 'hangs';
   /** What it says. */
   says: string;
+  /** Retry-After, when not empty. */
+  rest: string;
   secret: string;
   close(): Promise<void>;
 }
@@ -51,14 +53,17 @@ export async function startReceiver(): Promise<Receiver> {
       const { type, data, timestamp } = JSON.parse(body) as Pick<Got, 'type' | 'data' | 'timestamp'>;
       const isSigned = isGood(receiver.secret, body, headers);
       got.push({ id: headers['webhook-id'] ?? '', body, data, type, timestamp, isSigned });
-      if (receiver.status !== 'hangs') response.writeHead(receiver.status, { location: '/elsewhere' }).end(receiver.says);
+      if (receiver.status !== 'hangs') {
+        const rest = receiver.rest === '' ? {} : { 'retry-after': receiver.rest };
+        response.writeHead(receiver.status, { location: '/elsewhere', ...rest }).end(receiver.says);
+      }
     });
   });
   server.on('connection', (socket) => sockets.add(socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const receiver: Receiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=k`, got, status: 200, says: '', secret: '',
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=k`, got, status: 200, says: '', rest: '', secret: '',
     close() {
       for (const socket of sockets) socket.destroy();
       return new Promise((done) => server.close(() => done()));

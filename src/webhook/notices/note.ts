@@ -1,5 +1,6 @@
 import { rows, statement, type Scope } from '../../db/index.ts';
 import type { Claimed } from './claim.ts';
+import type { Sent } from './send.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -10,14 +11,14 @@ const LADDER = [
   5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR,
 ] as const;
 
+/** A receiver that wants to rest is left alone for no longer than this. */
+const LONGEST_REST = 10 * HOUR;
+
 const GONE = 410;
 
 /** What came of an attempt: an answer, or why there was none. */
-export interface Outcome {
+export interface Outcome extends Sent {
   readonly claimed: Claimed;
-  readonly status?: number;
-  readonly answer?: string;
-  readonly error?: string;
 }
 
 export function isGood({ status = 0 }: Outcome): boolean {
@@ -72,8 +73,9 @@ export function noteOutcomes(
 }
 
 function noteOf(outcome: Outcome): object {
-  const { claimed: { id, attempts }, status, answer, error } = outcome;
-  const pause = LADDER[attempts - 1];
-  const state = isGood(outcome) ? 'delivered' : status === GONE || pause === undefined ? 'failed' : 'waiting';
+  const { claimed: { id, attempts }, status, answer, error, rest = 0 } = outcome;
+  const step = LADDER[attempts - 1];
+  const state = isGood(outcome) ? 'delivered' : status === GONE || step === undefined ? 'failed' : 'waiting';
+  const pause = Math.max(step ?? 0, Math.min(rest, LONGEST_REST));
   return { id, attempts, state, pause, status, answer, error };
 }

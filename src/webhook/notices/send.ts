@@ -29,6 +29,8 @@ export interface Sent {
   readonly status?: number;
   readonly answer?: string;
   readonly error?: string;
+  /** Milliseconds that the receiver asked to be left alone. */
+  readonly rest?: number;
 }
 
 interface SendParts {
@@ -45,7 +47,7 @@ export async function send(
   { url, keys }: Target, message: Message, { httpOut, limits, signal }: SendParts,
 ): Promise<Sent> {
   try {
-    const { status, body } = await httpOut.request({
+    const { status, body, headers } = await httpOut.request({
       method: 'POST', url, body: message.body, redirects: 0,
       headers: {
         'content-type': 'application/json', 'user-agent': 'Tolk (Standard Webhooks)', ...signedHeaders(message, keys),
@@ -53,9 +55,17 @@ export async function send(
       time: limits.SUBSCRIPTION_TIME, bytes: limits.SUBSCRIPTION_ANSWER_BYTES,
       ...(signal && { signal }),
     });
-    return { status, answer: body.toString().replaceAll('\u0000', '\ufffd') };
+    const rest = restOf(headers['retry-after']);
+    return { status, answer: body.toString().replaceAll('\u0000', '\ufffd'), ...(rest !== undefined && { rest }) };
   } catch (error) {
     if (error instanceof TolkError) return { error: error.message };
     throw error;
   }
+}
+
+/** `Retry-After`: seconds, or a date (RFC 9110 10.2.3). */
+function restOf(given: string | undefined): number | undefined {
+  const text = given?.trim() ?? '';
+  const rest = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return rest > 0 ? rest : undefined;
 }
