@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { migrations } from '../../migrations/index.ts';
-import { startEmbedded, type EmbeddedServer } from '../../src/db/embedded/index.ts';
+import { startEmbedded } from '../../src/db/embedded/index.ts';
 import { migrate, openStore, type Store } from '../../src/db/index.ts';
 import { migrateJobs } from '../../src/jobs/index.ts';
 
@@ -21,7 +21,6 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-let embedded: Promise<{ server: EmbeddedServer; folder: string }> | undefined;
 let template: Promise<string> | undefined;
 
 /** A fresh migrated database. Call `drop` in `after`. */
@@ -38,17 +37,22 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   return opened(name);
 }
 
-/** Stops the embedded server of this run, if one was started. */
-export async function stopTestServer(): Promise<void> {
-  if (embedded === undefined) return;
-  const { server, folder } = await embedded;
-  embedded = undefined;
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+/** Starts the embedded server of a run and names it in TEST_DATABASE_URL, unless that names one. @returns stops it */
+export async function startTestServer(): Promise<() => Promise<void>> {
+  if (serverUrl() !== '') return () => Promise.resolve();
+  const folder = await mkdtemp(path.join(tmpdir(), 'tolk-test-'));
+  // What a test stores need not survive a power cut.
+  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
+  const server = await startEmbedded(folder, { settings });
+  process.env['TEST_DATABASE_URL'] = server.url;
+  return async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
 }
 
-async function opened(name: string): Promise<TestDatabase> {
-  const url = databaseUrl(await serverUrl(), name);
+function opened(name: string): TestDatabase {
+  const url = databaseUrl(serverUrl(), name);
   const pools = [openStore({ url, connections: 10, prepare: true })];
   const [sql] = pools as [Store];
   return {
@@ -66,30 +70,24 @@ async function opened(name: string): Promise<TestDatabase> {
   };
 }
 
-async function serverUrl(): Promise<string> {
-  const given = process.env['TEST_DATABASE_URL'];
-  if (given !== undefined && given !== '') return given;
-  embedded ??= startServer();
-  return (await embedded).server.url;
+function serverUrl(): string {
+  return process.env['TEST_DATABASE_URL'] ?? '';
 }
 
-async function startServer(): Promise<{ server: EmbeddedServer; folder: string }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'tolk-test-'));
-  // What a test stores need not survive a power cut.
-  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
-  return { server: await startEmbedded(folder, { settings }), folder };
-}
-
-/** The template's name follows from the migrations, so that runs with other migrations on one server do not meet. */
+/**
+ * The template's name follows from the migrations, so that runs with other migrations on one server do not meet, and from
+ * the month, which migrations make partitions for.
+ */
 async function makeTemplate(): Promise<string> {
-  const version = createHash('sha1').update(JSON.stringify(migrations)).digest('hex').slice(0, 12);
+  const made = JSON.stringify([migrations, new Date().toISOString().slice(0, 7)]);
+  const version = createHash('sha1').update(made).digest('hex').slice(0, 12);
   const name = `tolk_template_${version}`;
-  const admin = await connected(await serverUrl());
+  const admin = await connected(serverUrl());
   try {
     await admin.query('select pg_advisory_lock(hashtext($1))', [name]);
     const { rowCount } = await admin.query('select from pg_database where datname = $1', [name]);
     if (rowCount === 0) {
-      const url = databaseUrl(await serverUrl(), `${name}_new`);
+      const url = databaseUrl(serverUrl(), `${name}_new`);
       await admin.query(`drop database if exists ${name}_new with (force)`);
       await admin.query(`create database ${name}_new`);
       await migrate.up(url);
@@ -102,11 +100,9 @@ async function makeTemplate(): Promise<string> {
   return name;
 }
 
-/** `create database` copies its template only while nobody else does: one at a time over all runs. */
 async function asAdmin(command: string): Promise<void> {
-  const admin = await connected(await serverUrl());
+  const admin = await connected(serverUrl());
   try {
-    await admin.query(`select pg_advisory_lock(hashtext('tolk_test'))`);
     await admin.query(command);
   } finally {
     await admin.end();

@@ -1,13 +1,18 @@
-/** Loaded by mocha before every test file. */
-import { stopTestServer } from './database.ts';
+/** Loaded by mocha, and by each of its workers before their test files. */
+import { startTestServer } from './database.ts';
 
 // mocha 12 lets an unhandled rejection pass in silence; here it fails the run.
 process.on('unhandledRejection', (reason) => {
   throw reason;
 });
 
-export const mochaHooks = {
-  async afterAll(): Promise<void> {
-    await stopTestServer();
-  },
-};
+let stop: (() => Promise<void>) | undefined;
+
+/** Once for all workers. */
+export async function mochaGlobalSetup(): Promise<void> {
+  stop = await startTestServer();
+}
+
+export async function mochaGlobalTeardown(): Promise<void> {
+  await stop?.();
+}
