@@ -1,7 +1,7 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import { addCounts, IN } from './counts.ts';
 import { checkVariables, type Variables } from './flow.ts';
-import { beginAgain, beginning, joined, joiningValues, type Joined, type Joining } from './join.ts';
+import { beginAgain, beginning, JOINED, type Joined, type Joining } from './join.ts';
 import { tellEntered } from './tell.ts';
 
 /** With one statement where nobody was in the campaign before: calls from outside come by the thousand. */
@@ -11,7 +11,12 @@ const BEGIN = statement(`
     values ($1, $2, $5, $8::jsonb, $9, $10, $11)
     returning id
   ),
-  ${joined('(select id from flow)')},
+  ${JOINED},
+  placed as (
+    insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at, is_awaited, note)
+    select $1, $2, customer_id, $5::bigint, (select id from flow), now(), $6, $7
+    from joined where is_new order by customer_id
+  ),
   counted as (
     insert into campaign_count_delta (brand_id, object_id, name, delta)
     select $1, $5::bigint, '${IN}', count(*) from joined where is_new having count(*) > 0
@@ -20,7 +25,6 @@ const BEGIN = statement(`
 
 /** A flow that begins with customers, at least one; who is named twice begins once. */
 export interface BeginningFlow extends Omit<Joining, 'flowId'> {
-  readonly objectId: string;
   readonly variables: Variables;
 }
 
@@ -32,18 +36,20 @@ export interface BeginningFlow extends Omit<Joining, 'flowId'> {
 export async function beginFlow(
   tx: TxScope, given: BeginningFlow,
 ): Promise<{ readonly flowId: string; readonly begun: readonly string[] }> {
-  const { variables, objectId } = given;
+  const { brand, actor } = tx;
+  const { campaignId, variables, objectId, fields = {}, isAwaited = false, note = null } = given;
   const customerIds = [...new Set(given.customerIds)];
-  const beginningFlow = { ...given, customerIds };
   checkVariables(tx, variables);
   const owner = customerIds.length === 1 ? customerIds[0] : null;
-  const { actor } = tx;
-  const values = [...joiningValues(tx, beginningFlow), JSON.stringify(variables), actor.name, actor.door, owner];
+  const values = [
+    brand.id, campaignId, JSON.stringify(customerIds), JSON.stringify(fields), objectId, isAwaited, note,
+    JSON.stringify(variables), actor.name, actor.door, owner,
+  ];
   type Found = readonly [flowId: string, ...Joined | [null, null]];
   const found = await rows<Found>(tx.sql, BEGIN, values);
   const [[flowId] = ['']] = found;
   const members = found.flatMap(([, id, isNew]): Joined[] => (id === null ? [] : [[id, isNew]]));
-  const joining = { ...beginningFlow, flowId };
+  const joining = { ...given, flowId };
   const again = await beginAgain(tx, joining, members);
   await addCounts(tx, [{ objectId, name: IN, delta: again.length }]);
   const begun = [...beginning(members), ...again];

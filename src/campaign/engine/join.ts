@@ -1,16 +1,19 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import type { Entry } from '../definition/definition.ts';
 import { NOBODY } from '../objects/object.ts';
-import { tellEntered } from './tell.ts';
 
-/** Customers who are to begin a way through a campaign. */
-export interface Joining {
+/** Customers who are to be in a campaign. */
+export interface Coming {
   readonly campaignId: string;
   readonly entry: Entry;
-  readonly flowId: string;
   readonly customerIds: readonly string[];
-  /** Object where they begin; null: nowhere, they become members and are done. */
-  readonly objectId: string | null;
+}
+
+/** Customers who are to begin a way through a campaign. */
+export interface Joining extends Coming {
+  readonly flowId: string;
+  /** Object where they begin. */
+  readonly objectId: string;
   /** Campaign fields that they get. */
   readonly fields?: Readonly<Record<string, string>>;
   /** Whether a caller waits for what becomes of them. */
@@ -20,12 +23,10 @@ export interface Joining {
 }
 
 /**
- * Makes customers ($3) members, and lets those begin who are new in the campaign. Customers are locked against removal,
- * members in the order of their ids, as all who lock several do. $1 brand, $2 campaign, $4 fields, $5 object, $6
- * whether somebody waits, $7 note.
- * @param flowId SQL
+ * Makes customers ($3) members. Customers are locked against removal, members in the order of their ids, as all who
+ * lock several do. $1 brand, $2 campaign, $4 fields.
  */
-export const joined = (flowId: string) => `
+export const JOINED = `
   known as materialized (
     select held.id from (select id::bigint from jsonb_array_elements_text($3::jsonb) as given (id) order by 1) as given
     cross join lateral (select id from customer c where c.brand_id = $1 and c.id = given.id for key share) as held
@@ -37,14 +38,9 @@ export const joined = (flowId: string) => `
     set entered_at = case when m.left_at is null then m.entered_at else now() end, left_at = null,
       fields = m.fields || excluded.fields
     returning customer_id, xmax = 0 as is_new
-  ),
-  placed as (
-    insert into campaign_place (brand_id, campaign_id, customer_id, object_id, flow_id, due_at, is_awaited, note)
-    select $1, $2, customer_id, $5::bigint, ${flowId}, now(), $6, $7
-    from joined where is_new and $5::bigint is not null order by customer_id
   )`;
 
-const JOIN = statement(`with ${joined('$8::bigint')} select customer_id, is_new from joined`);
+const JOIN = statement(`with ${JOINED} select customer_id, is_new from joined`);
 
 /**
  * Asked in a statement of its own, which sees what those did who held the members before. Not as `not exists`, for
@@ -63,26 +59,18 @@ const PLACE = statement(`
   select $1, $2, customer_id, $4, $5, $6::timestamptz, $7, $8
   from (select unnest($3::bigint[]) as customer_id order by 1) as ordered`);
 
-/** A customer who has been made a member; true: for the first time, and at the object. */
+/** A customer who has been made a member; true: for the first time. */
 export type Joined = readonly [customerId: string, isNew: boolean];
 
-/** The values of `joined`. */
-export function joiningValues({ brand }: TxScope, joining: Omit<Joining, 'flowId'>): unknown[] {
-  const { campaignId, customerIds, fields = {}, objectId, isAwaited = false, note = null } = joining;
-  return [brand.id, campaignId, JSON.stringify(customerIds), JSON.stringify(fields), objectId, isAwaited, note];
-}
-
 /**
- * Takes customers into a campaign and lets those begin whom its entry rule allows to. Customers that do not exist are
- * left out.
- * @returns those who begin
+ * Takes customers into a campaign, each of them once. Customers that do not exist are left out.
+ * @returns those who may begin by its entry rule, and have to be placed
  */
-export async function joinMembers(tx: TxScope, joining: Joining): Promise<readonly string[]> {
-  if (joining.customerIds.length === 0) return [];
-  const members = await rows<Joined>(tx.sql, JOIN, [...joiningValues(tx, joining), joining.flowId]);
-  const begun = [...beginning(members), ...await beginAgain(tx, joining, members)];
-  await tellEntered(tx, joining, begun);
-  return begun;
+export async function joinMembers(tx: TxScope, coming: Coming): Promise<readonly string[]> {
+  const { campaignId, customerIds } = coming;
+  if (customerIds.length === 0) return [];
+  const members = await rows<Joined>(tx.sql, JOIN, [tx.brand.id, campaignId, JSON.stringify(customerIds), '{}']);
+  return [...beginning(members), ...await mayBegin(tx, coming, members)];
 }
 
 /** Those who have begun, being new. */
@@ -90,14 +78,19 @@ export function beginning(members: readonly Joined[]): string[] {
   return members.filter(([, isNew]) => isNew).map(([id]) => id);
 }
 
+/** Those who were in the campaign before and may begin once more, by its entry rule. */
+async function mayBegin(
+  { sql, brand }: TxScope, { campaignId, entry }: Omit<Coming, 'customerIds'>, members: readonly Joined[],
+): Promise<string[]> {
+  const known = members.filter(([, isNew]) => !isNew).map(([id]) => id);
+  return known.length === 0 ? [] : (await rows<[string]>(sql, MAY_BEGIN, [brand.id, campaignId, known, entry])).flat();
+}
+
 /** Lets those begin who were in the campaign before, if its entry rule allows it. @returns who does */
 export async function beginAgain(
   tx: TxScope, joining: Omit<Joining, 'customerIds'>, members: readonly Joined[],
 ): Promise<string[]> {
-  const { campaignId, entry } = joining;
-  const known = members.filter(([, isNew]) => !isNew).map(([id]) => id);
-  if (known.length === 0) return [];
-  const again = (await rows<[string]>(tx.sql, MAY_BEGIN, [tx.brand.id, campaignId, known, entry])).flat();
+  const again = await mayBegin(tx, joining, members);
   await place(tx, joining, again);
   return again;
 }
@@ -107,17 +100,10 @@ export function placeNobody(tx: TxScope, flow: Omit<Joining, 'customerIds' | 'en
   return place(tx, flow, [NOBODY], dueAt);
 }
 
-/** Puts customers who have begun at one more object. */
-export function placeMore(
-  tx: TxScope, flow: Omit<Joining, 'customerIds' | 'entry'>, customerIds: readonly string[],
-): Promise<void> {
-  return place(tx, flow, customerIds);
-}
-
 async function place(
   { sql, brand }: TxScope, joining: Omit<Joining, 'customerIds' | 'entry'>, customerIds: readonly string[], dueAt = 'now',
 ): Promise<void> {
   const { campaignId, objectId, flowId, isAwaited = false, note = null } = joining;
-  if (objectId === null || customerIds.length === 0) return;
+  if (customerIds.length === 0) return;
   await rows(sql, PLACE, [brand.id, campaignId, customerIds, objectId, flowId, dueAt, isAwaited, note]);
 }

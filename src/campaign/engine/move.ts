@@ -2,8 +2,8 @@ import { rows, statement, type Statement, type TxScope } from '../../db/index.ts
 import type { Begin, Due, Join, Outcome, RunningCampaign, Stay } from '../objects/object.ts';
 import type { Claimed } from './claim.ts';
 import { addCounts, IN, type CountChange } from './counts.ts';
-import { joinMembers, placeMore } from './join.ts';
-import { tellEnded } from './tell.ts';
+import { joinMembers } from './join.ts';
+import { tellEnded, tellEntered } from './tell.ts';
 
 /** The step whose outcome is carried out. */
 export interface Moving {
@@ -39,10 +39,6 @@ const STAY_TOGETHER = statement(`
 const WAY = statement(`
   insert into campaign_way (brand_id, campaign_id, customer_id, flow_id, object_id, exit)
   select $1, $2, customer_id, flow_id, $3, $6 from unnest($4::bigint[], $5::bigint[]) as given (customer_id, flow_id)`);
-const WAY_OF_JOINED = statement(`
-  insert into campaign_way (brand_id, campaign_id, customer_id, flow_id, object_id, exit)
-  select $1, $2, customer_id, $5, $3, $6 from unnest($4::bigint[]) as given (customer_id)`);
-
 /**
  * Carries out what became of the members of a step: places, ways and statistics.
  * @throws {Error} when the outcome forgets a member, or names one that is not of this step
@@ -83,11 +79,10 @@ export async function carryOut(moving: Moving, outcome: Outcome): Promise<void> 
   await letStay(tx, stay, rowOf);
 
   const through = ended.map(({ customerId }) => customerId);
-  for (const join of joins) {
-    const { begun, changes, isOnWay } = await letJoin(moving, join);
-    counts.push(...changes);
-    if (!isOnWay) through.push(...begun);
-    if (isStart) counts.push({ objectId, name: IN, delta: begun.length });
+  for (const arrivals of turnsOf(joins)) {
+    const begun = await letJoin(moving, arrivals);
+    counts.push(...begun.counts);
+    through.push(...begun.through);
   }
   counts.push(...await begin(moving, begins));
   if (isStart) counts.push({ objectId, name: IN, delta: begins.length });
@@ -110,30 +105,50 @@ async function begin({ tx, campaign, objectId, wiring }: Moving, begins: readonl
   return counts;
 }
 
-interface Joined {
-  readonly begun: readonly string[];
-  readonly changes: readonly CountChange[];
-  /** Whether they have somewhere to go. */
-  readonly isOnWay: boolean;
+/** A customer who comes into the campaign. */
+interface Arrival extends Begin {
+  /** Exits by which it leaves, too. */
+  readonly also: readonly string[];
 }
 
-async function letJoin(
-  { tx, campaign, objectId, wiring }: Moving, { exit, also = [], customerIds, flowId }: Join,
-): Promise<Joined> {
-  const flow = { campaignId: campaign.id, flowId };
-  const begun = await joinMembers(tx, {
-    ...flow, entry: campaign.entry, customerIds, objectId: wiring.get(exit) ?? null,
-  });
-  for (const more of also) await placeMore(tx, { ...flow, objectId: wiring.get(more) ?? null }, begun);
-  const changes: CountChange[] = [];
-  const names = [exit, ...also];
-  for (const name of names) {
-    const target = wiring.get(name);
-    await rows(tx.sql, WAY_OF_JOINED, [tx.brand.id, campaign.id, objectId, begun, flowId, name]);
-    changes.push({ objectId, name, delta: begun.length });
-    if (target !== undefined) changes.push({ objectId: target, name: IN, delta: begun.length });
+/**
+ * Those who join, all of them together: who locks several does so in one order, or would meet others in a deadlock. Who
+ * is named in more than one flow comes again in a later turn.
+ */
+function turnsOf(joins: readonly Join[]): Arrival[][] {
+  const turns: Arrival[][] = [];
+  const times = new Map<string, number>();
+  for (const { exit, also = [], flowId, customerIds } of joins) {
+    for (const customerId of customerIds) {
+      const turn = times.get(customerId) ?? 0;
+      times.set(customerId, turn + 1);
+      (turns[turn] ??= []).push({ exit, also, flowId, customerId });
+    }
   }
-  return { begun, changes, isOnWay: names.some((name) => wiring.has(name)) };
+  return turns;
+}
+
+interface LetIn {
+  readonly counts: readonly CountChange[];
+  /** Those who have nowhere to go. */
+  readonly through: readonly string[];
+}
+
+async function letJoin(moving: Moving, arrivals: readonly Arrival[]): Promise<LetIn> {
+  const { tx, campaign: { id: campaignId, entry }, objectId, isStart = false, wiring } = moving;
+  const customerIds = arrivals.map(({ customerId }) => customerId);
+  const mayBegin = new Set(await joinMembers(tx, { campaignId, entry, customerIds }));
+  const begun = arrivals.filter(({ customerId }) => mayBegin.has(customerId));
+  const exitsOf = ({ exit, also }: Arrival) => [exit, ...also];
+  const ways = begun.flatMap((one) => exitsOf(one).map((exit): Begin => ({ ...one, exit })));
+  const counts = await begin(moving, ways);
+  for (const [flowId, some] of Map.groupBy(begun, (one) => one.flowId)) {
+    await tellEntered(tx, { campaignId, flowId }, some.map(({ customerId }) => customerId));
+  }
+  return {
+    counts: isStart ? [...counts, { objectId, name: IN, delta: begun.length }] : counts,
+    through: begun.filter((one) => !exitsOf(one).some((exit) => wiring.has(exit))).map(({ customerId }) => customerId),
+  };
 }
 
 /** Who goes on from here, and who was settled before and leaves a copy. */

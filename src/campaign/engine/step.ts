@@ -1,16 +1,18 @@
-import { actingAs, rows, statement, type Scope } from '../../db/index.ts';
+import { actingAs, rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { exitsOf, NOBODY, type CampaignObject, type Due, type Outcome, type Step } from '../objects/object.ts';
 import { claimDue, type Claimed } from './claim.ts';
 import { carryOut } from './move.ts';
 import { keepParcels } from './parcels.ts';
 import { holdRunning, type Running, type RunningObject } from './running.ts';
 
-const TURN = statement(`select pg_advisory_xact_lock(hashtextextended('campaign.turn', $1::bigint))`);
+/** Whoever has it goes on until nobody is due; so nobody waits for it, and there is other work meanwhile. */
+const TURN = statement(`select pg_try_advisory_xact_lock(hashtextextended('campaign.turn', $1::bigint))`);
 
 /**
  * Lets an object act on members that are due: one transaction, with all that it causes, in the name of the campaign.
  * @param from nobody has been due there for longer
- * @returns how many there were; 0 too when the campaign does not run in this version any more
+ * @returns how many there were; 0 too when the campaign does not run in this version any more, or it is not the
+ *   object's turn
  * @throws what the object throws; then nothing has happened
  */
 export function stepObject(scope: Scope, running: Running, object: RunningObject, from: string): Promise<number> {
@@ -19,7 +21,7 @@ export function stepObject(scope: Scope, running: Running, object: RunningObject
   return actingAs(scope, actor).transaction(async (tx) => {
     if (await holdRunning(tx, running.id) !== running.version) return 0;
     const { hands, takesTurns } = object.graph.of;
-    if (takesTurns) await rows(tx.sql, TURN, [objectId]);
+    if (takesTurns === true && !await hasTurn(tx, objectId)) return 0;
     const most = Math.min(tx.limits.CAMPAIGN_STEP, hands?.most ?? tx.limits.CAMPAIGN_STEP);
     const claimed = await claimDue(tx, objectId, most, from);
     if (claimed.length === 0) return 0;
@@ -37,6 +39,10 @@ export function stepObject(scope: Scope, running: Running, object: RunningObject
       return nobody.length === 0 ? found : withNobody(found, nobody, exitsOf(of, settings)[0] ?? '');
     }
   });
+}
+
+async function hasTurn({ sql }: TxScope, objectId: string): Promise<boolean> {
+  return (await rows<[boolean]>(sql, TURN, [objectId]))[0]?.[0] ?? false;
 }
 
 /** What leaves the house is kept here and handed over by another job. */

@@ -6,10 +6,17 @@ const LEAVE = statement(`
   where brand_id = $1 and campaign_id = $2 and customer_id = any($3::bigint[]) and left_at is null
   returning customer_id`);
 
+/** In the order in which all lock places. */
 const CANCEL = statement(`
-  delete from campaign_place
-  where brand_id = $1 and customer_id = any($2::bigint[]) and campaign_id = coalesce($3::bigint, campaign_id)
-    and id <> all($4::bigint[])
+  with planned as materialized (
+    select customer_id, campaign_id, id from campaign_place
+    where brand_id = $1 and customer_id = any($2::bigint[]) and campaign_id = coalesce($3::bigint, campaign_id)
+      and id <> all($4::bigint[])
+    order by customer_id, id for update
+  )
+  delete from campaign_place p using planned
+  where p.brand_id = $1 and p.customer_id = planned.customer_id and p.campaign_id = planned.campaign_id
+    and p.id = planned.id
   returning 1`);
 
 interface Cancelling {

@@ -20,6 +20,7 @@ export const bucket = campaignObject({
   settings: settingsType,
   exits: ['thresholdReached', 'continue'],
   pauses: () => false,
+  takesTurns: true,
   async act(step) {
     const { released = [], coming = [] } = Object.groupBy(step.members, isReleased(step.settings));
     const exits = { thresholdReached: released, continue: coming };
@@ -43,16 +44,15 @@ interface Gathered extends Pick<Outcome, 'stay'> {
   readonly now?: readonly Due[];
 }
 
-/** Who comes to a bucket at the same time comes one after the other. */
-const LOCK = statement(`select pg_advisory_xact_lock(hashtextextended('campaign.bucket', $1::bigint))`);
 const INSIDE_NOW = statement(`
   select count(*)::int from campaign_place where object_id = $1 and due_at = 'infinity'`);
+/** Who is being taken out of the campaign at this moment is left to that: a step that holds places waits for none. */
 const RELEASE = statement(`
   update campaign_place set due_at = now(), note = '${FULL}'
-  where object_id = $1 and due_at = 'infinity'`);
+  where ctid = any(array(
+    select ctid from campaign_place where object_id = $1 and due_at = 'infinity' for update skip locked))`);
 
 async function untilMany({ tx, objectId }: Step<unknown>, coming: readonly Due[], most: number): Promise<Gathered> {
-  await rows(tx.sql, LOCK, [objectId]);
   const [[inside] = [0]] = await rows<[number]>(tx.sql, INSIDE_NOW, [objectId]);
   const leaving = Math.floor((inside + coming.length) / most) * most;
   if (leaving > 0 && inside > 0) await rows(tx.sql, RELEASE, [objectId]);
@@ -69,7 +69,6 @@ const UNTIL = statement(`
     ${afterPeriod('$2', '$3::int', '$4::int', '$5::double precision')})::text`);
 
 async function untilLate({ tx, objectId }: Step<unknown>, coming: readonly Due[], period: Period): Promise<Gathered> {
-  await rows(tx.sql, LOCK, [objectId]);
   const values = [objectId, tx.brand.timeZone, ...periodValues(period)];
   const [[until] = ['now']] = await rows<[string]>(tx.sql, UNTIL, values);
   return { stay: coming.map((member) => ({ member, until, note: INSIDE })) };
