@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { heldModel, loadModel } from '../../../datamodel/index.ts';
 import type { CampaignDefinition } from '../../definition/definition.ts';
 import { wrongCampaign } from '../../definition/wrong.ts';
 import { partFlows } from '../../engine/flow.ts';
-import { chosenColumns, rowVariables } from '../../values/row-variables.ts';
-import { aimOf, checkRows, rowMembers, rowsOfMembers } from '../../values/row-wish.ts';
-import { columnMembers } from './lookup-row.ts';
+import { rowMembers, rowsOfMembers } from '../../values/row-wish.ts';
 import { campaignObject } from '../object.ts';
+import { checkFinding, columnMembers, findingOf } from './found-rows.ts';
 import { pagesOf, rowPlaceOf, stayAt } from './row-page.ts';
 
 const TYPE = 'forEachRow';
@@ -27,8 +25,7 @@ export const forEachRow = campaignObject({
   exits: ['continue', 'perRow'],
   takesNobody: true,
   async check(scope, settings, definition) {
-    const table = checkRows(scope, await loadModel(scope), settings, definition);
-    chosenColumns(table, settings.columns);
+    await checkFinding(scope, settings, definition);
     const { CAMPAIGN_EACH_ROWS } = scope.limits;
     if ((settings.most ?? 1) > CAMPAIGN_EACH_ROWS) throw wrongCampaign('most', `is more than ${CAMPAIGN_EACH_ROWS}`);
     checkCircles(definition);
@@ -39,17 +36,13 @@ export const forEachRow = campaignObject({
     const { CAMPAIGN_STEP, CAMPAIGN_EACH_ROWS } = tx.limits;
     const page = CAMPAIGN_STEP + 1; // a full step of members with a row each is no full page
     const most = Math.min(settings.most ?? CAMPAIGN_EACH_ROWS, CAMPAIGN_EACH_ROWS);
-    const model = await heldModel(tx);
-    const { table } = aimOf(model, settings);
-    const columns = chosenColumns(table, settings.columns);
+    const { model, columns, variablesOf } = await findingOf(step);
     const wish = { columns, order: undefined, most: page, mostOfAll: page };
     const rows = await rowsOfMembers(step, model, wish, members, (member) => rowPlaceOf(member).after);
     const pages = pagesOf({ members, rows, page, most });
     const begun = pages.flatMap((one) => one.rows);
-    const name = settings.as ?? table.name;
-    const flowIds = await partFlows(tx, { campaignId: campaign.id, objectId }, begun.map((row) => ({
-      ...row.member, values: rowVariables(tx, name, table, columns, row),
-    })));
+    const parts = begun.map((row) => ({ ...row.member, values: variablesOf(row) }));
+    const flowIds = await partFlows(tx, { campaignId: campaign.id, objectId }, parts);
     return {
       begins: begun.map(({ member: { customerId } }, place) =>
         ({ exit: 'perRow', customerId, flowId: flowIds[place] ?? '' })),
