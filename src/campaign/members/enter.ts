@@ -33,6 +33,7 @@ export async function holdForCall(tx: TxScope, called: string): Promise<{ runnin
   const running = await holdCalled(tx, called);
   if (running === undefined) {
     const { name, state } = await findCampaign(tx, called);
+    if (state === 'running') return holdForCall(tx, called); // it was started, or started again, between the two looks
     throw failure('CAMPAIGN_STATE', { campaign: name, state, act: 'set off' });
   }
   const start = startForCalls(running);
