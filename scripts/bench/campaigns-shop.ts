@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 /** A server that is told of customers. */
 export interface Shop {
   readonly url: string;
+  /** Of how many it was told since `told` was asked. */
+  count(): number;
   /** How often it was told of each since the last time that it was asked, by the number of the customer. */
   told(): ReadonlyMap<string, number>;
   close(): Promise<void>;
@@ -25,6 +27,7 @@ export async function startShop(): Promise<Shop> {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    count: () => told.size,
     told() {
       const all = told;
       told = new Map();

@@ -1,6 +1,7 @@
 /** An instance of the service that does nothing but move members of campaigns: two steps at once, and their calls. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brandByName } from '../../src/access/index.ts';
+import { expectShortLives } from '../../src/app/memory.ts';
 import { handCampaigns, stepCampaigns } from '../../src/campaign/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { createScope, openStore } from '../../src/db/index.ts';
@@ -15,6 +16,7 @@ const CONNECTIONS = 10;
 /** Between looks for work; the service is woken by a job. */
 const PAUSE = 10;
 
+expectShortLives(); // as the service does
 const sql = openStore({ url: process.argv[2] ?? '', connections: CONNECTIONS, prepare: true });
 const limits = readConfig({ HTTP_OUT_PRIVATE: '1' });
 const brand = await brandByName(sql, BRAND);
