@@ -1,7 +1,7 @@
 import { rows, statement, type Statement, type TxScope } from '../db/index.ts';
 import { publish } from '../events/index.ts';
 import { withBrandDefaults, type FieldValues } from './check.ts';
-import { columnOf, insertedChanges, insertedValue, updatedChanges, updatedValue } from './field-sql.ts';
+import { columnOf, insertedValue, updatedChanges, updatedValue } from './field-sql.ts';
 import { WRITABLE } from './fields.ts';
 import type { OptionValues } from './options.ts';
 
@@ -27,27 +27,28 @@ export interface CustomerChange extends CustomerValues {
  * given), b the customer before.
  */
 const FIELDS_GIVEN = WRITABLE.map(({ name }) => `"${name}" text`).join(', ');
-const GIVEN = `
-  select * from jsonb_to_recordset($2::jsonb)
-  as g (place int, id bigint, ${FIELDS_GIVEN}, options jsonb, cleared text[])`;
+const givenWith = (more: string) => `
+  select * from jsonb_to_recordset($2::jsonb) as g (${FIELDS_GIVEN}, options jsonb, ${more})`;
 
 const COLUMNS = WRITABLE.map(columnOf).join(', ');
 
+/** What the history tells of a new customer comes with it: an expression per field would be half of the work. */
 const INSERT = statement(`
 with given as materialized (
-  select nextval('customer_id_seq') as new_id, ordered.* from (${GIVEN} order by place) ordered
+  select nextval('customer_id_seq') as new_id, ordered.*
+  from (${givenWith('place int, changes jsonb')} order by place) ordered
 ), inserted as (
   insert into customer (brand_id, id, ${COLUMNS}, options, created_by, modified_by)
   select $1::bigint, new_id, ${WRITABLE.map(insertedValue).join(', ')}, options, $3, $3 from given g
 ), noted as (
   insert into customer_history (brand_id, customer_id, act, changed_by, door, changes)
-  select $1::bigint, new_id, 'inserted', $3, $4, ${insertedChanges(WRITABLE, true)} from given g
+  select $1::bigint, new_id, 'inserted', $3, $4, changes from given g
 )
 select new_id from given order by place`);
 
 /** The customers are locked by whoever found them, so that what is read here is what is changed. */
 const UPDATE = statement(`
-with given as materialized (${GIVEN}),
+with given as materialized (${givenWith('id bigint, cleared text[]')}),
 before as materialized (
   select c.* from customer c where c.brand_id = $1 and c.id in (select id from given)
 ), next as materialized (
@@ -74,7 +75,7 @@ export async function insertCustomers(
 ): Promise<string[]> {
   const given = customers.map((values, place) => {
     const fields = withBrandDefaults(values.fields, scope.brand);
-    return { ...json(values, fields), place };
+    return { ...json(values, fields), place, changes: firstChanges(values, fields) };
   });
   const customerIds = (await run<readonly [id: string]>(scope, INSERT, given)).map(([id]) => id);
   if (customerIds.length > 0) await publish(scope, 'customer.changed', { customerIds, kind: 'inserted' });
@@ -97,6 +98,15 @@ async function run<Row extends readonly unknown[]>(
 ): Promise<Row[]> {
   if (given.length === 0) return [];
   return rows<Row>(sql, act, [brand.id, JSON.stringify(given), actor.name, actor.door]);
+}
+
+/** Field -> [old, new] of what a new customer has that is not empty; of a password only that there is one. */
+function firstChanges({ passwordHash, options }: CustomerValues, fields: FieldValues): object {
+  const changes: Record<string, readonly (string | null)[]> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== '') changes[name] = [null, value];
+  for (const [name, value] of options) if (value !== '') changes[`options.${name}`] = [null, value];
+  if (passwordHash !== undefined) changes['password'] = [];
+  return changes;
 }
 
 /** Names of options come from outside: `fromEntries` keeps one called __proto__ an ordinary name. */
