@@ -96,4 +96,19 @@ describe('campaigns among others who hold locks', () => {
     await mine.step();
     expect(await mine.places()).to.deep.equal(ids.map((one) => `rest ${one}`));
   });
+
+  it('look again a second later for whom others have in hand, and not at once', async () => {
+    const { id } = await mine.run([['in', 'startEvent', {}, { continue: 'rest' }], ['rest', 'wait', { for: { days: 1 } }]]);
+    const [one = ''] = await people('Vos');
+    await setOff(id, [one]);
+    await held((trx) => trx.raw('select from campaign_place where customer_id = ? for update', [one]), async () => {
+      const { rows: [before] } = await database.sql.raw<{ rows: { soon: Date }[] }>(`select clock_timestamp() + interval '1 second' as soon`);
+      await mine.step();
+      const jobs = database.sql.withSchema('graphile_worker').from('jobs');
+      const [planned] = await jobs.where({ key: `campaign.step:${mine.scope.brand.id}:later` }).pluck<Date[]>('run_at');
+      expect(planned).to.be.at.least(before?.soon ?? new Date());
+    });
+    await mine.step();
+    expect(await mine.places()).to.deep.equal([`rest ${one}`]);
+  });
 });

@@ -107,22 +107,29 @@ function reasonOf(error: unknown): string {
   return message.slice(0, REASON_LENGTH).toWellFormed().replaceAll('\0', '\ufffd');
 }
 
-/** When something is due next: of each object the first place, or when one that failed may try again. */
+/**
+ * When something is due next: of each object the first place, or when one that failed may try again. What is due and
+ * was not taken others have in hand; to begin at once would be to ask for it, again and again, until they are done.
+ */
 const NEXT = statement(`
-  select min(greatest(first.due_at, o.retry_at))::text
-  from campaign c
-  join campaign_object o on o.brand_id = c.brand_id and o.campaign_id = c.id
-  cross join lateral (
-    select p.due_at from campaign_place p
-    where p.object_id = o.id and p.due_at < 'infinity'
-    order by p.due_at limit 1
-  ) as first
-  where c.brand_id = $1 and c.state = 'running' and c.deleted_at is null`);
+  select case when at > now() then at else now() + interval '1 second' end::text
+  from (
+    select min(greatest(first.due_at, o.retry_at)) as at
+    from campaign c
+    join campaign_object o on o.brand_id = c.brand_id and o.campaign_id = c.id
+    cross join lateral (
+      select p.due_at from campaign_place p
+      where p.object_id = o.id and p.due_at < 'infinity'
+      order by p.due_at limit 1
+    ) as first
+    where c.brand_id = $1 and c.state = 'running' and c.deleted_at is null
+  ) as next
+  where at is not null`);
 
 /** Plans the job for the moment at which something is due next. */
 async function planNext(scope: Scope): Promise<void> {
-  const [[next] = [null]] = await rows<[string | null]>(scope.sql, NEXT, [scope.brand.id]);
-  if (next !== null) await wakeLater(scope, CAMPAIGN_STEP_JOB, next);
+  const [[next] = []] = await rows<[string]>(scope.sql, NEXT, [scope.brand.id]);
+  if (next !== undefined) await wakeLater(scope, CAMPAIGN_STEP_JOB, next);
 }
 
 /** Upkeep: what is due without a job, because one died, is moved. */
