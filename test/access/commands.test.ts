@@ -14,8 +14,7 @@ interface Outcome {
   readonly err: string;
 }
 
-describe('tolk brand, user and token', function () {
-  this.timeout(60_000); // each command is a process of its own
+describe('tolk brand, user and token', () => {
   let database: TestDatabase;
 
   before(async () => {

@@ -12,8 +12,7 @@ const GRAPH = drawing([
   ['rest', 'wait', { for: { days: 1 } }, { continue: 'delft' }],
 ]);
 
-describe('the picture of a campaign', function () {
-  this.timeout(60_000);
+describe('the picture of a campaign', () => {
   let gateway: TestGateway;
   let mine: Manager;
   let browser: Browser | undefined;

@@ -57,7 +57,7 @@ describe('a process that works for campaigns', () => {
       seen.add(now);
     }
     expect(await world.outcome()).to.deep.equal(calm);
-  }).timeout(120_000);
+  });
 
   it('goes on with new connections, whenever the database cuts them', async () => {
     const sql = connected();
@@ -67,5 +67,5 @@ describe('a process that works for campaigns', () => {
     }
     await sql.destroy();
     expect(await world.outcome()).to.deep.equal(calm);
-  }).timeout(120_000);
+  });
 });

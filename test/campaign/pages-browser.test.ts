@@ -10,8 +10,7 @@ const FIELDS = [
   { field: 'smsOptIn', label: 'Text me', type: 'checkbox' },
 ];
 
-describe('a form of a campaign in a browser', function () {
-  this.timeout(120_000);
+describe('a form of a campaign in a browser', () => {
   let browser: Browser | undefined;
   let gateway: TestGateway;
   let shop: Server;

@@ -91,7 +91,7 @@ describe('campaigns of several processes', () => {
       return (JSON.parse(calls[0]?.body ?? '[]') as { customerId: string }[]).map(({ customerId }) => customerId);
     });
     expect([told.length, new Set(told).size]).to.deep.equal([CUSTOMERS, CUSTOMERS]);
-  }).timeout(120_000);
+  });
 
   it('is set off by calls at both, and begins once per customer', async () => {
     const { id } = await applyCampaign(scope, drawing([

@@ -164,5 +164,5 @@ for (const roles of [['all'], ['web', 'worker']]) {
       ]);
       expect(await told('tell')).to.deep.include(['onSuccess', '3', [ada, bob, dora].join(' ')]);
     });
-  }).timeout(60_000);
+  });
 }

@@ -51,8 +51,7 @@ async function serve(env: Settings): Promise<Served> {
 
 const TOKEN = /^ {2}token {2}(\S{36})$/m;
 
-describe('tolk serve', function () {
-  this.timeout(60_000); // six starts of the whole service
+describe('tolk serve', () => {
 
   let folder = '';
 

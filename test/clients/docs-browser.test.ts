@@ -11,7 +11,6 @@ const count = (selector: string): string =>
 
 describe('the page /docs in a browser', function () {
   // A browser on a busy machine.
-  this.timeout(120_000);
   let browser: Browser | undefined;
   let gateway: Gateway;
   let tab: Tab;

@@ -4,8 +4,7 @@ import { startGateway, type Gateway } from './gateway.ts';
 import { nodeSoapClient, strongSoapClient } from './node-clients.ts';
 import { roundTrip, SEEN_BY_EVERY_CLIENT } from './round-trip.ts';
 
-describe('clients of Node', function () {
-  this.timeout(120_000);
+describe('clients of Node', () => {
   let gateway: Gateway;
 
   before(async () => {

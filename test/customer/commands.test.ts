@@ -6,8 +6,7 @@ import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { faultOf, scopeOf } from '../support/scope.ts';
 
-describe('tolk option and tolk customer', function () {
-  this.timeout(60_000); // each command is a process of its own
+describe('tolk option and tolk customer', () => {
   let database: TestDatabase;
   let brand: Brand;
   let scope: Scope;

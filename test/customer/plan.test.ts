@@ -23,8 +23,7 @@ const FILL = `
     case when n % 2 = 0 then jsonb_build_object('crm', n::text, 'rhythm', 'WEEKLY') else '{}' end, 'x', 'x'
   from generate_series(1, ?::int) as n`;
 
-describe('with many customers', function () {
-  this.timeout(60_000);
+describe('with many customers', () => {
   let database: TestDatabase;
   let scope: Scope;
   let last: string;

@@ -39,8 +39,7 @@ const COUNTS = statement(`
   select sum(seq_scan), sum(seq_tup_read + coalesce(idx_tup_fetch, 0))
   from pg_stat_xact_user_tables where relname in ('dm_row', 'dm_key', 'customer')`);
 
-describe('an import into tables that have grown a moment ago', function () {
-  this.timeout(120_000);
+describe('an import into tables that have grown a moment ago', () => {
   let database: TestDatabase;
   let scope: Scope;
   before(async () => {

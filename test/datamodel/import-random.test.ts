@@ -27,8 +27,7 @@ interface House {
   readonly customers: ReadonlyMap<string, string>;
 }
 
-describe('an import of whatever lines', function () {
-  this.timeout(120_000);
+describe('an import of whatever lines', () => {
   let database: TestDatabase;
   before(async () => { database = await testDatabase(); });
   after(() => database.drop());

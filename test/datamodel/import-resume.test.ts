@@ -14,8 +14,7 @@ const REFERENCE = { of: 'customer', by: 'externalId' };
 const COLUMNS = ['code', 'number', 'label'];
 const VISITS = { table: 'visit', parent: [REFERENCE], columns: COLUMNS };
 
-describe('an import of rows that breaks off', function () {
-  this.timeout(120_000);
+describe('an import of rows that breaks off', () => {
   let db: TestDatabase;
   before(async () => { db = await testDatabase(); });
   after(() => db.drop());

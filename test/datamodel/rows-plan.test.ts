@@ -26,8 +26,7 @@ const COUNTS = statement(`
   select sum(seq_scan), sum(seq_tup_read + coalesce(idx_tup_fetch, 0))
   from pg_stat_xact_user_tables where relname in ('dm_row', 'dm_key')`);
 
-describe('writing rows of a table that has grown a moment ago', function () {
-  this.timeout(60_000);
+describe('writing rows of a table that has grown a moment ago', () => {
   let database: TestDatabase;
   let scope: Scope;
   let datamodel: Datamodel;

@@ -10,8 +10,7 @@ import { withModel } from './support.ts';
 
 const MANY_BELOW = 100_000;
 
-describe('two instances that write rows', function () {
-  this.timeout(60_000);
+describe('two instances that write rows', () => {
   let database: TestDatabase;
   let here: Scope;
   let there: Scope;

@@ -153,8 +153,7 @@ const FILL = [
    where o.brand_id = $1 and o.campaign_id = $2 and o.key = 'rest'`,
 ];
 
-describe('the query of a condition on campaigns', function () {
-  this.timeout(60_000);
+describe('the query of a condition on campaigns', () => {
   let database: TestDatabase;
   before(async () => { database = await testDatabase(); });
   after(() => database.drop());

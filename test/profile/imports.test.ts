@@ -100,8 +100,7 @@ const CUSTOMERS = statement(`
   insert into customer (brand_id, created_by, modified_by)
   select $1, 'x', 'x' from generate_series(1, $2::int) returning id`);
 
-describe('the query of a condition on imports', function () {
-  this.timeout(60_000);
+describe('the query of a condition on imports', () => {
   let database: TestDatabase;
   before(async () => { database = await testDatabase(); });
   after(() => database.drop());

@@ -26,8 +26,7 @@ const ROWS = statement(`
   insert into dm_key (brand_id, table_id, column_id, parent_id, value_hash, row_id)
   select brand_id, $2, $3::text::bigint, parent_id, dm_hash(data ->> $3), id from made`);
 
-describe('the query of a condition', function () {
-  this.timeout(60_000);
+describe('the query of a condition', () => {
   let database: TestDatabase;
   let scope: Scope;
   let customers: string[];

@@ -43,5 +43,5 @@ describe('docs/datamodel.md', () => {
       .and.match(/\{"index":0,"id":"clang_[0-9a-f]{13}","created":false\},\{"index":1,.*"created":true\}/);
     const [, page = ''] = /^(http\S+format=html\S+)$/m.exec(said) ?? [];
     expect(await (await fetch(page)).text()).to.contain('<h1>Data model of hotel</h1>');
-  }).timeout(60_000);
+  });
 });

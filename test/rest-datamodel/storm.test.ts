@@ -8,8 +8,7 @@ import { brokenRules, storedRevisions, storm } from './storm-support.ts';
 
 const CALLS = 600;
 
-describe('a storm of writers of rows through two instances', function () {
-  this.timeout(90_000);
+describe('a storm of writers of rows through two instances', () => {
   let database: TestDatabase;
   let gateways: TestGateway[];
   before(async () => {

@@ -6,8 +6,7 @@ import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { until } from '../support/until.ts';
 import { opened, SETTLED } from './settled.ts';
 
-describe('/docs/rest in a browser', function () {
-  this.timeout(60_000);
+describe('/docs/rest in a browser', () => {
   let browser: Browser | undefined;
   let gateway: TestGateway | undefined;
   let tab: Tab;

@@ -10,8 +10,7 @@ const PUT = '#operations-Locations-putLocationsByLocationFilesByName';
 const GET = '#operations-Locations-getLocationsByLocationFilesByName';
 const TEXT = 'e-mail;city\nada@harbour.example;Delft\n';
 
-describe('files on /docs/rest in a browser', function () {
-  this.timeout(120_000);
+describe('files on /docs/rest in a browser', () => {
   let browser: Browser | undefined;
   let house: FilesHouse | undefined;
   let tab: Tab;

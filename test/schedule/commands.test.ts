@@ -8,8 +8,7 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/scope.ts';
 import { QUIET, runHandlers, start, stored, testKind } from './support.ts';
 
-describe('tolk run and tolk schedule', function () {
-  this.timeout(60_000); // each command is a process of its own
+describe('tolk run and tolk schedule', () => {
   let db: TestDatabase;
   let brand: Brand;
   let scope: Scope;

@@ -8,8 +8,7 @@ import { brokenRules, jobsLeft, storm } from './storm-support.ts';
 
 const CALLS = 400;
 
-describe('a storm of calls through two instances', function () {
-  this.timeout(90_000);
+describe('a storm of calls through two instances', () => {
   let database: TestDatabase;
   let gateways: TestGateway[];
   before(async () => {

@@ -53,7 +53,7 @@ describe('the codec and others on the same messages', () => {
       expect(read(xml, call.operation), `fast, message ${count}: ${xml}`).to.deep.equal(expected);
       expect(read(xml, call.operation, general), `general, message ${count}: ${xml}`).to.deep.equal(expected);
     }
-  }).timeout(60_000);
+  });
 
   it('what is wrong with a call is the same for the fast and the general reader', () => {
     const random = new Random(SEED + 4);
@@ -73,7 +73,7 @@ describe('the codec and others on the same messages', () => {
       outcomes.add(typeof fast === 'string' ? 'refused' : fast?.wrong === undefined ? 'read' : 'wrong');
     }
     expect([...outcomes].sort()).to.deep.equal(['read', 'refused', 'wrong']);
-  }).timeout(60_000);
+  });
 
   it('a call is read as the soap package reads it, where that keeps its values', () => {
     const random = new Random(SEED + 1);
@@ -86,7 +86,7 @@ describe('the codec and others on the same messages', () => {
       const fields = contract.operations.get(call.operation)?.request ?? [];
       expect(loose(theirs), xml).to.deep.equal(loose(asTheirs(fields, call.args)));
     }
-  }).timeout(60_000);
+  });
 
   it('a malformed call is malformed for saxes too, and a well-formed one for both', () => {
     const random = new Random(SEED + 2);
@@ -106,7 +106,7 @@ describe('the codec and others on the same messages', () => {
       expect(ours, xml).to.equal(theirs);
     }
     expect(malformed).to.be.within(COUNT / 4, COUNT);
-  }).timeout(60_000);
+  });
 
   it('an answer is XML in schema order that saxes and the soap package read back', () => {
     const random = new Random(SEED + 3);
@@ -126,7 +126,7 @@ describe('the codec and others on the same messages', () => {
       expect(theirs?.code).to.equal(0);
       expect(loose({ msg: theirs?.msg }), xml).to.deep.equal(loose(asTheirs([field], { msg: answer })));
     }
-  }).timeout(60_000);
+  });
 
   function answerXml(operation: string, answer: unknown): string {
     const head = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" ' +

@@ -47,7 +47,7 @@ describe('the SOAP door and broken messages', () => {
     expect(kinds.get('answer')).to.be.above(COUNT / 20);
     expect(door.logged.filter(({ level }) => level !== 'info')).to.deep.equal([]);
     await door.lines(COUNT);
-  }).timeout(120_000);
+  });
 
   it('reads messages made to be slow in time that grows with their length only', async () => {
     const call = (content: string): string => '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>' +
@@ -63,7 +63,7 @@ describe('the SOAP door and broken messages', () => {
       `<?xml version="1.0"${many(' ')}?>${call('')}`, `<?xml${many(' ')}`, many('<!--'), many('\u0001'), call(`<title>${many('\ud83d\ude00')}</title>`),
     ];
     for (const body of slow) kindOf(await post(door, body));
-  }).timeout(120_000);
+  });
 });
 
 /** Now and then whole, else broken in up to three places. */

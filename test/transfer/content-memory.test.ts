@@ -14,8 +14,7 @@ async function* pieces(size: number): AsyncGenerator<Buffer, undefined> {
   for (let sent = 0; sent < size; sent += PIECE.length) yield Promise.resolve(PIECE);
 }
 
-for (const kind of ['folder', 'sftp'] satisfies Kind[]) describe(`a file of 128 MB by REST, ${kind}`, function () {
-  this.timeout(120_000);
+for (const kind of ['folder', 'sftp'] satisfies Kind[]) describe(`a file of 128 MB by REST, ${kind}`, () => {
   let house: FilesHouse;
   let mine: FileCalls;
   before(async () => {

@@ -74,8 +74,7 @@ describe('imports of several processes', () => {
   }
 
   for (const [moment, hasCome] of Object.entries(MOMENTS)) {
-    it(`are done as if once when the one that ${moment} is killed`, async function () {
-      this.timeout(60_000);
+    it(`are done as if once when the one that ${moment} is killed`, async () => {
       putFiles();
       const first = worker();
       const runId = await mine.start();
@@ -90,8 +89,7 @@ describe('imports of several processes', () => {
     });
   }
 
-  it('are done once each by whichever comes first, when many are started at once', async function () {
-    this.timeout(60_000);
+  it('are done once each by whichever comes first, when many are started at once', async () => {
     worker();
     worker();
     for (let index = 0; index < 10; index++) mine.put(`in/${index}.csv`, `externalId;lastname\nK;${index}\n`, 100 - index);

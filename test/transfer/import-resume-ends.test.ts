@@ -71,8 +71,7 @@ describe('a run of an import with another end that breaks off', () => {
   }
 
   for (const [name, scenario] of Object.entries(SCENARIOS)) {
-    it(`${name} is in the end as if it had run once`, async function () {
-      this.timeout(60_000);
+    it(`${name} is in the end as if it had run once`, async () => {
       const { outcome: whole, steps } = await outcomeOf(0, scenario);
       expect(whole).to.deep.include({ state: scenario.state, written: scenario.files });
       for (let at = 1; at <= steps; at++) {

@@ -77,16 +77,14 @@ describe('a run of an import that breaks off', () => {
     expect(steps).to.be.above(12);
   });
 
-  it('is in the end as if it had run once, wherever that was', async function () {
-    this.timeout(60_000);
+  it('is in the end as if it had run once, wherever that was', async () => {
     for (let at = 1; at <= steps; at++) {
       const { outcome } = await outcomeOf(at, () => Promise.reject(new Error('broken off')));
       expect(outcome, `broken off at step ${at}`).to.deep.equal(whole);
     }
   });
 
-  it('is so too when it was cancelled and then let go on', async function () {
-    this.timeout(60_000);
+  it('is so too when it was cancelled and then let go on', async () => {
     for (let at = 1; at <= steps; at++) {
       let wasCancelled = false;
       const { outcome } = await outcomeOf(at, async ({ id }, { scope }) => {
@@ -100,8 +98,7 @@ describe('a run of an import that breaks off', () => {
     }
   });
 
-  it('is so too when the database was away meanwhile', async function () {
-    this.timeout(60_000);
+  it('is so too when the database was away meanwhile', async () => {
     const cut: Cut = await cutInFront(db.url);
     const sql = openStore({ url: cut.url, connections: 5, prepare: true });
     try {

@@ -45,8 +45,7 @@ describe('CSV triggers of several processes', () => {
 
   const ended = async () => (await mine.rows()).filter(({ state }) => state === 'done').length;
 
-  it('bring each file in once, and tell of it as one, whoever is killed at whatever moment', async function () {
-    this.timeout(120_000);
+  it('bring each file in once, and tell of it as one, whoever is killed at whatever moment', async () => {
     let minutes = 0;
     const look = () => tick(mine.db.sql, new Date(TOMORROW + (minutes += 1) * 60_000));
     for (let file = 0; file < FILES; file++) mine.put(`csv/Upload/orders_${file}.csv`, `externalId\nA${file}\nB${file}\n`);

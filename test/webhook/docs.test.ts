@@ -29,5 +29,5 @@ describe('docs/webhooks.md', () => {
     expect(customers[0]).include({ email_address: 'ada@harbour.example', external_id: 'K-20811' });
     expect(said.match(new RegExp(`"clang_customer_id":${String(customers[0].id)}`, 'g')), said).length(2);
     expect(said).include('guest.mail').include('webhook guests maps 2 values');
-  }).timeout(60_000);
+  });
 });
