@@ -51,7 +51,8 @@ function isTooLarge(error: unknown): error is { readonly limit: number } {
   return (error as { type?: unknown }).type === 'entity.too.large';
 }
 
-function send(response: Response, { code, message, row }: TolkError): void {
+function send(response: Response, { code, message, row, details }: TolkError): void {
   if (row.http === 401) response.set('WWW-Authenticate', 'Bearer'); // RFC 9110 11.6.1
+  if (row.http === 429 && details['seconds'] !== undefined) response.set('Retry-After', details['seconds']);
   response.status(row.http).json({ error: { code, message } });
 }

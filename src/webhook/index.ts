@@ -9,6 +9,6 @@ export {
 } from './notices/index.ts';
 export {
   appOf, beginCall, brandOfEndpoint, changeWebhook, createWebhook, findWebhook, forgetStructure, listCalls,
-  listWebhooks, maintainWebhooks, mappingType, noteCall, readMapping, Receiver, removeWebhook, VALUE_KINDS,
-  type BegunCall, type Webhook,
+  listWebhooks, maintainWebhooks, mappingType, noteCall, readMapping, Receiver, RECEIVER_PATH, removeWebhook,
+  VALUE_KINDS, type BegunCall, type Webhook,
 } from './receiver/index.ts';

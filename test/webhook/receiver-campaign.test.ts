@@ -58,6 +58,11 @@ describe('a webhook that sets a campaign off', () => {
     expect(await set('--no-certificates')).match(/sets off campaign \d+, and takes tokens\n$/);
     expect(await set('--no-campaign')).match(/sets off no campaign, and takes tokens\n$/);
     expect(await set('--campaign', 'gone')).equal('tolk: Campaign gone not found\n');
+    const env = { DATABASE_URL: gateway.databaseUrl, PUBLIC_URL: 'https://tolk.example/' };
+    const { out, err } = await tolk(['webhook', 'add', 'printed', '--brand', desk.brand.name], env);
+    const [made] = await gateway.sql('webhook').where({ name: 'printed' });
+    expect(out + err).equal(
+      `webhook ${made.id}, https://tolk.example/app/api/rest/public/v2/project/datahook/data-receiver/${made.endpoint}\n`);
   });
 
   it('goes by itself when the call has no customer', async () => {

@@ -70,9 +70,10 @@ describe('a webhook that is called wrongly', () => {
     const answers: Answer[] = [];
     for (const body of asked) answers.push(await send(url, body, bearer(tokenText)));
     expect(answers.map((answer) => `${answer.status} ${code(answer)}`)).eql([
-      '400 JSON_MALFORMED', '400 WEBHOOK_BODY', '413 BODY_TOO_LARGE', '413 WEBHOOK_RECORDS', '400 ITEM_REFUSED',
+      '400 JSON_MALFORMED', '400 WEBHOOK_BODY', '413 BODY_TOO_LARGE', '413 WEBHOOK_RECORDS', '400 WEBHOOK_CUSTOMER',
       '400 ROW_REFUSED', '400 WEBHOOK_PARENT', '400 WEBHOOK_PARENT',
     ]);
+    expect(answers[4]?.text).include('Customer guest: Field optIn: is not one of Y, N (MAYBE); nothing was changed');
     expect(answers[5]?.text).include('Row stays[1]: Column arrival');
     expect(answers[6]?.text).include('stay of stays[], stays[0]: there is no customer around it');
     expect(await customersOf(desk)).equal(0);
@@ -94,6 +95,8 @@ describe('a webhook that is called wrongly', () => {
     expect(counts).eql(['1', '2', '3', '4', '5']);
     const over = await send(limited.url, { guest: { mail: 'late@x.example' } }, bearer(desk.userToken));
     expect(`${over.status} ${code(over)}`).equal('429 WEBHOOK_LIMIT');
+    expect(over.headers.get('x-clang-request-count')).equal('5');
+    expect(Number(over.headers.get('retry-after'))).within(1, 25 * 3600);
     expect(await customersOf(desk)).equal(1);
     const free = await send(pro.url, CALL, bearer(desk.userToken));
     expect([free.status, free.headers.get('x-clang-request-count')]).eql([200, '1']);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { publicUrl } from '../gateway-url.ts';
 import { jsonOf } from '../json-file.ts';
 import { columns } from '../output.ts';
 
@@ -30,10 +31,11 @@ export function webhookCommands(program: Command, context: CliContext): void {
   family.command('list').description('the webhooks of a brand')
     .requiredOption('--brand <name>')
     .action(({ brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listWebhooks } = await import('../../webhook/index.ts');
-      const all = await listWebhooks(scope);
-      context.print(all, columns(['id', 'name', 'endpoint', 'state', 'mapped'], all.map((each) => [
-        each.id, each.name, each.endpoint, each.isOn ? 'on' : 'off', String(each.mapping.length),
+      const { listWebhooks, RECEIVER_PATH } = await import('../../webhook/index.ts');
+      const below = publicUrl(context.config) + RECEIVER_PATH;
+      const all = (await listWebhooks(scope)).map((each) => ({ ...each, url: `${below}/${each.endpoint}` }));
+      context.print(all, columns(['id', 'name', 'url', 'state', 'mapped'], all.map((each) => [
+        each.id, each.name, each.url, each.isOn ? 'on' : 'off', String(each.mapping.length),
       ])));
     }));
 
@@ -43,12 +45,13 @@ export function webhookCommands(program: Command, context: CliContext): void {
     .option('--user <name>', 'owner of its own token: the author of all that it stores; without one user tokens open it')
     .option('--unlimited', 'its calls do not count for the daily limit of the brand')
     .action((name: string, { brand, user, unlimited = false }: AddOptions) => context.scope(brand, async (scope) => {
-      const [{ userByName }, { createWebhook }] =
+      const [{ userByName }, { createWebhook, RECEIVER_PATH }] =
         [await import('../../access/index.ts'), await import('../../webhook/index.ts')];
       const ownerId = user === undefined ? undefined : (await userByName(scope.sql, user)).id;
       const { webhook, token } = await createWebhook(scope, { name, ownerId, isLimited: !unlimited });
-      const lines = [`webhook ${webhook.id}, endpoint ${webhook.endpoint}`, ...(token === undefined ? [] : [`token ${token}`])];
-      context.print({ ...webhook, tokenText: token ?? null }, lines.join('\n'));
+      const url = `${publicUrl(context.config)}${RECEIVER_PATH}/${webhook.endpoint}`;
+      const lines = [`webhook ${webhook.id}, ${url}`, ...(token === undefined ? [] : [`token ${token}`])];
+      context.print({ ...webhook, url, tokenText: token ?? null }, lines.join('\n'));
     }));
 
   family.command('show').description('print what a webhook has learned, and its mapping')

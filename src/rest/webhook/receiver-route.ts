@@ -3,12 +3,14 @@ import { requireRight, type Session } from '../../access/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { failure, TolkError } from '../../errors.ts';
 import { parseExact } from '../../exact-json.ts';
-import { appOf, beginCall, brandOfEndpoint, noteCall, type BegunCall, type Receiver } from '../../webhook/index.ts';
+import {
+  appOf, beginCall, brandOfEndpoint, noteCall, RECEIVER_PATH, type BegunCall, type Receiver,
+} from '../../webhook/index.ts';
 import { jsonOf, type EndpointParts } from '../call/index.ts';
 import { isXml, xmlFrom, xmlOf } from './xml-body.ts';
 
-/** Where outside systems send to; behind it stands the endpoint (webhook.md 1). */
-export const RECEIVER_PATH = '/app/api/rest/public/v2/project/datahook/data-receiver';
+/** Calls of today so far. */
+const COUNT = 'X-Clang-Request-Count';
 
 export interface ReceiverParts extends EndpointParts {
   readonly receiver: Receiver;
@@ -23,8 +25,11 @@ export function receiverRoute(parts: ReceiverParts): Router {
   route.post(async (request, response) => {
     const { readBody, receiver } = parts;
     const { scope, endpoint, byCertificate } = await admit(request, parts);
-    const call = await beginCall(scope, endpoint, byCertificate);
-    response.set('X-Clang-Request-Count', call.count);
+    const call = await beginCall(scope, endpoint, byCertificate).catch((error: unknown) => {
+      if (error instanceof TolkError && error.code === 'WEBHOOK_LIMIT') response.set(COUNT, error.details['calls']);
+      throw error;
+    });
+    response.set(COUNT, call.count);
     await readBody(request, response);
     const echo = await receiver.receive(scope, call.webhook, await bodyOf(request, call, scope));
     if (isXml(request.headers['content-type'])) response.type('application/xml').send(xmlFrom(echo));

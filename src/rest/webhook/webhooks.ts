@@ -2,12 +2,11 @@ import { z } from 'zod';
 import type { Session } from '../../access/index.ts';
 import type { Scope } from '../../db/index.ts';
 import {
-  changeWebhook, createWebhook, findWebhook, forgetStructure, listCalls, listWebhooks, mappingType, removeWebhook,
-  VALUE_KINDS, type Receiver, type Webhook,
+  changeWebhook, createWebhook, findWebhook, forgetStructure, listCalls, listWebhooks, mappingType, RECEIVER_PATH,
+  removeWebhook, VALUE_KINDS, type Receiver, type Webhook,
 } from '../../webhook/index.ts';
 import { endpoint, type Endpoint } from '../call/index.ts';
 import { LINK, linkTo, number, time } from '../management/index.ts';
-import { RECEIVER_PATH } from './receiver-route.ts';
 
 const WEBHOOKS = { tag: 'Webhooks', credentials: 'bearer', right: 'manage' } as const;
 const path = '/api/v1/webhooks';

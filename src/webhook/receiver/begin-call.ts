@@ -40,6 +40,12 @@ const BEGIN = statement(`
   )
   select id, mapping, campaign_id, customer_id_name, row_id_name, has_learned, is_on, is_taken, (select calls from counted) from hook`);
 
+/** Of a call that is one too many. */
+const FULL = statement(`
+  select coalesce((select calls from webhook_day where brand_id = $1 and day = today and webhook_id = 0), 0)::text,
+    ceil(extract(epoch from (today + 1)::timestamp at time zone $2 - now()))::text
+  from (select (now() at time zone $2)::date as today) as days`);
+
 type Row = readonly [
   id: string, mapping: Mapping, campaignId: string | null, customer: string, row: string, hasLearned: boolean,
   isOn: boolean, isTaken: boolean,
@@ -60,6 +66,9 @@ export async function beginCall(
   const [id, mapping, campaignId, customer, row, hasLearned, isOn, isTaken, count] = found;
   if (!isOn) throw failure('WEBHOOK_OFF', { webhook: endpoint });
   if (!isTaken) throw failure('CERTIFICATE_UNKNOWN', {});
-  if (count === null) throw failure('WEBHOOK_LIMIT', { most: String(most) });
+  if (count === null) {
+    const [[calls, seconds] = ['', '']] = await rows<[string, string]>(sql, FULL, [brand.id, brand.timeZone]);
+    throw failure('WEBHOOK_LIMIT', { most: String(most), calls, seconds });
+  }
   return { webhook: { id, mapping, campaignId, idNames: { customer, row }, hasLearned }, count };
 }

@@ -5,4 +5,4 @@ export { mappingType, readMapping, type Mapping } from './mapping.ts';
 export { Receiver, type CallBody } from './receive-call.ts';
 export { changeWebhook, createWebhook, forgetStructure, removeWebhook } from './save-webhook.ts';
 export { VALUE_KINDS } from './structure.ts';
-export { appOf, brandOfEndpoint, findWebhook, listWebhooks, type Webhook } from './webhook.ts';
+export { appOf, brandOfEndpoint, findWebhook, listWebhooks, RECEIVER_PATH, type Webhook } from './webhook.ts';

@@ -20,7 +20,9 @@ const target = z.union([
     variable: z.string().min(1).max(100)
       .meta({ description: 'Environment variable of the campaign that is set off; not from within an array' }),
   }),
-]).meta({ id: 'WebhookTarget' });
+], {
+  error: 'must be one of {"field"}, {"option"}, {"table", "column"}, {"campaignField"}, {"variable"}, each with its name',
+}).meta({ id: 'WebhookTarget' });
 
 const entry = z.strictObject({
   path, to: target,

@@ -42,7 +42,8 @@ async function storeCustomers(
     fields: keys.filter(({ isOption }) => !isOption).map(({ name }) => name),
     options: keys.filter(({ isOption }) => isOption).map(({ name }) => name),
   };
-  const saved = await upsertByFields(tx, given.map(({ node }) => customerOf(record, node)), unique);
+  const saved = await upsertByFields(tx, given.map(({ node }) => customerOf(record, node)), unique)
+    .catch((error: unknown) => { throw customerRefused(error, record, given); });
   for (const [place, instance] of given.entries()) {
     const { id } = saved[place] ?? { id: '' };
     made.add(record, { id, address: [CUSTOMER_TABLE.name, `clang_${id}`], instance });
@@ -76,12 +77,19 @@ async function storeRows(
   }
 }
 
-/** A refused row is named by where it stands in the body. */
-function withPlace(error: unknown, { scope }: PlannedRecord, given: readonly Instance[]): unknown {
+/** A refused record is named by where it stands in the body. */
+function withPlace(error: unknown, record: PlannedRecord, given: readonly Instance[]): unknown {
   if (!(error instanceof TolkError)) return error;
   const instance = given[Number(error.details['index'])];
-  if (instance === undefined || scope.length === 0) return error;
-  return new TolkError(error.code, { ...error.details, index: placeText(scope, instance) }, { cause: error });
+  if (instance === undefined) return error;
+  return new TolkError(error.code, { ...error.details, index: homeText(record, instance) }, { cause: error });
+}
+
+function customerRefused(error: unknown, record: PlannedRecord, given: readonly Instance[]): unknown {
+  const placed = withPlace(error, record, given);
+  if (!(placed instanceof TolkError) || placed.code !== 'ITEM_REFUSED') return placed;
+  const { index: place = '', reason = '' } = placed.details;
+  return failure('WEBHOOK_CUSTOMER', { place, reason }, { cause: error });
 }
 
 function addressAbove({ parent, scope, label }: PlannedRecord, instance: Instance, made: MadeRecords): Made['address'] {
@@ -89,6 +97,11 @@ function addressAbove({ parent, scope, label }: PlannedRecord, instance: Instanc
   const around = made.around(parent, instance);
   if (around !== undefined) return around.address;
   throw failure('WEBHOOK_PARENT', { record: label, place: placeText(scope, instance), parent: parent.label });
+}
+
+/** The object that gets the id: `stays[3].guest`. */
+function homeText({ scope, home }: PlannedRecord, instance: Instance): string {
+  return [placeText(scope, instance), pathText(home)].filter((part) => part !== '').join('.') || 'of the call';
 }
 
 /** `stays[3].extras[0]` */

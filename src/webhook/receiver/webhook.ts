@@ -30,6 +30,9 @@ export interface Webhook {
   readonly modifiedAt: string;
 }
 
+/** Where outside systems send to; behind it stands the endpoint (webhook.md 1). */
+export const RECEIVER_PATH = '/app/api/rest/public/v2/project/datahook/data-receiver';
+
 /** The app that a webhook's own token opens (access.md 2). */
 export const appOf = (endpoint: string) => `webhook ${endpoint}`;
 
