@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { handCampaigns, setOffCampaign } from '../../src/campaign/index.ts';
 import { readConfig } from '../../src/config.ts';
+import { createScope, openStore } from '../../src/db/index.ts';
 import { createHttpOut } from '../../src/http-out/index.ts';
 import { createLog } from '../../src/log.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { dyingInFront } from '../support/dying.ts';
 import { startShop } from './http-server.ts';
 import { campaigner, type Campaigner } from './support.ts';
 
@@ -104,5 +106,31 @@ describe('campaigns that call a server', () => {
     expect(await called(urls, { method: 'GET' })).to.deep.equal(urls.map(() => ['onFail', '']));
     expect(inside.calls).to.deep.equal([]);
     await inside.close();
+  });
+
+  it('are called again for what the database lost, and have all their tries nevertheless', async () => {
+    const shop = await startShop();
+    shop.answers = [{ status: 200 }, { status: 500 }, { status: 200 }];
+    const { id } = await mine.run([
+      ['in', 'startEvent', {}, { continue: 'call' }], ['call', 'httpRequest', { url: shop.url, retries: 1 }],
+    ]);
+    await mine.scope.transaction((tx) => setOffCampaign(tx, id, { customerIds: [], variables: {} }));
+    await mine.step();
+    const dying = await dyingInFront(database.url);
+    const sql = openStore({ url: dying.url, connections: 2, prepare: true });
+    const limits = readConfig({ HTTP_OUT_ALLOW: '127.0.0.1', CAMPAIGN_CALL_RETRY: '0', CAMPAIGN_CALLS: '1' });
+    const httpOut = createHttpOut(limits);
+    const { signal } = new AbortController();
+    // The parcel is taken, and its end not written down.
+    dying.live(2, true);
+    await handCampaigns(createScope({ ...mine.scope, sql, limits }), {}, signal, { httpOut, log: createLog('silent') });
+    expect(dying.isBroken()).to.equal(true);
+    await sql.destroy();
+    await dying.stop();
+    await httpOut.close();
+    await shop.close();
+    expect(new Set(shop.calls.map(({ headers, body }) => `${headers['idempotency-key'] as string} ${body}`)).size).to.equal(1);
+    expect(shop.calls.length).to.equal(3);
+    expect((await mine.ways()).filter((way) => way.includes('call'))).to.deep.equal(['0 call onSuccess']);
   });
 });

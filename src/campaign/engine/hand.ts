@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actingAs, rows, statement, type Scope } from '../../db/index.ts';
+import { actingAs, isConnectionFailure, rows, statement, type Scope } from '../../db/index.ts';
 import type { Json } from '../../exact-json.ts';
 import type { HttpOut } from '../../http-out/index.ts';
 import type { Log } from '../../log.ts';
@@ -83,15 +83,16 @@ export async function wakeWaiting(scope: Scope): Promise<void> {
 
 const AGAIN = statement(`
   update campaign_handing
-  set state = 'waiting', failures = failures + 1, error = $4, next_at = now() + $5::bigint * interval '1 millisecond'
+  set state = 'waiting', failures = failures + $6, error = $4, next_at = now() + $5::bigint * interval '1 millisecond'
   where brand_id = $1 and id = $2 and attempt = $3`);
 
 async function handOver(scope: Scope, taken: Taken, signal: AbortSignal, parts: HandParts): Promise<void> {
   const [id, campaignId, objectId, key, payload, , , attempt, failures] = taken;
-  const again = (why: string) => {
+  const again = (why: string, isFailure = true) => {
     const { CAMPAIGN_CALL_RETRY, CAMPAIGN_RETRY_MAX } = scope.limits;
     const wait = Math.min(CAMPAIGN_CALL_RETRY * 2 ** Math.min(failures, 30), CAMPAIGN_RETRY_MAX);
-    return rows(scope.sql, AGAIN, [scope.brand.id, id, attempt, why.slice(0, 1000).replaceAll('\0', ''), wait]);
+    const reason = why.slice(0, 1000).replaceAll('\0', '');
+    return rows(scope.sql, AGAIN, [scope.brand.id, id, attempt, reason, wait, isFailure ? 1 : 0]);
   };
   try {
     const found = await objectOf(scope, campaignId, objectId);
@@ -105,7 +106,8 @@ async function handOver(scope: Scope, taken: Taken, signal: AbortSignal, parts: 
     // Somebody else has it soon; the receiver may have got it already, and will see the key again.
     if (signal.aborted) throw error;
     parts.log.warn({ err: error, campaignId, objectId }, 'a parcel of a campaign could not be handed over or settled');
-    await again(error instanceof Error ? error.message : String(error));
+    // That the database went away takes none of the tries that the receiver has.
+    await again(error instanceof Error ? error.message : String(error), !isConnectionFailure(error));
   }
 }
 
