@@ -2,6 +2,7 @@
  * The store: a pool, transactions, named statements, migrations, and the scope (whose data, who acts) that every room
  * gets instead of a bare connection. The embedded server lives in `embedded/`.
  */
+export { isCalled } from './called.ts';
 export { COPY_NULL, copyIn, copyText } from './copy-in.ts';
 export { holdDatabase, type DatabaseAddress } from './address.ts';
 export { LEAST_MAJOR, serverFacts, type ServerFacts } from './server-facts.ts';

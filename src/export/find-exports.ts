@@ -1,4 +1,4 @@
-import { rows, statement, type Scope, type Sql } from '../db/index.ts';
+import { isCalled, rows, statement, type Scope, type Sql } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import type { ExportDefinition, ExportWish } from './definition.ts';
 
@@ -20,12 +20,8 @@ type Row = readonly [
   locationId: string, notify: NonNullable<ExportDefinition['notify']> | null, createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
 ];
 
-/** SQL that finds an export by what people call it: digits are its number, all else its name. */
-export const isCalled = (given: string) =>
-  `case when ${given}::text ~ '^[0-9]{1,18}$' then e.id = ${given}::text::bigint else e.name = ${given}::text end`;
-
 const ALL = statement(`${SELECT} order by e.name collate "C"`);
-const ONE = statement(`${SELECT} and ${isCalled('$3')}`);
+const ONE = statement(`${SELECT} and ${isCalled('e', '$3')}`);
 
 /** All exports of the brand, by name; at most EXPORTS_MAX. */
 export async function listExports({ sql, brand }: Scope): Promise<ExportDefinition[]> {

@@ -1,10 +1,10 @@
-import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
+import { isCalled, rows, statement, type Scope, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import { checkAddresses } from '../notice/index.ts';
 import { findProfile } from '../profile/index.ts';
 import { checkFileName, findImport, findLocation, resolveName } from '../transfer/index.ts';
 import type { ExportDefinition, ExportSource, ExportWish } from './definition.ts';
-import { findExport, isCalled } from './find-exports.ts';
+import { findExport } from './find-exports.ts';
 import { exportSelect } from './select.ts';
 
 /** Exports are few; one at a time per brand is made, so that their number is exact. */
@@ -31,7 +31,7 @@ const UPDATE = statement(`
   returning id`);
 
 const BY_NAME = statement('select id from export_definition where brand_id = $1 and name = $2');
-const REMOVE = statement(`delete from export_definition e where e.brand_id = $1 and ${isCalled('$2')} returning 1`);
+const REMOVE = statement(`delete from export_definition e where e.brand_id = $1 and ${isCalled('e', '$2')} returning 1`);
 
 /**
  * Stores a new export. All that it names must be there now.

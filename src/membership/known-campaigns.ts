@@ -1,4 +1,4 @@
-import { rows, statement, type Scope } from '../db/index.ts';
+import { isCalled, rows, statement, type Scope } from '../db/index.ts';
 
 export interface KnownCampaign {
   readonly id: string;
@@ -12,7 +12,7 @@ const CALLED = statement(`
   ), '{}')
   from unnest($2::text[]) as given (called)
   join campaign c on c.brand_id = $1 and c.deleted_at is null
-    and case when given.called ~ '^[0-9]{1,18}$' then c.id = given.called::bigint else c.name = given.called end`);
+    and ${isCalled('c', 'given.called')}`);
 
 /** Those of the campaigns that are there, by what they are called: digits are the number, all else the name. */
 export async function knownCampaigns(

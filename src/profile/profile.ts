@@ -1,4 +1,4 @@
-import { rows, statement, type Scope } from '../db/index.ts';
+import { isCalled, rows, statement, type Scope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 
 /** A profile as lists show it; times 'YYYY-MM-DD HH:MM:SS' in the zone of the brand. */
@@ -26,11 +26,7 @@ const COLUMNS = `id, name, created_by, ${time('created_at')}, modified_by, ${tim
 
 const ALL = statement(`select ${COLUMNS} from profile where brand_id = $1 order by name collate "C"`);
 
-/** SQL that finds a profile by what people call it: digits are its number, all else its name. */
-export const isCalled = (given: string) =>
-  `case when ${given}::text ~ '^[0-9]{1,18}$' then id = ${given}::text::bigint else name = ${given}::text end`;
-
-const ONE = statement(`select ${COLUMNS}, condition from profile where brand_id = $1 and ${isCalled('$3')}`);
+const ONE = statement(`select ${COLUMNS}, condition from profile where brand_id = $1 and ${isCalled('profile', '$3')}`);
 
 /** All profiles of the brand, by name; at most PROFILES_MAX. */
 export async function listProfiles({ sql, brand }: Scope): Promise<Profile[]> {

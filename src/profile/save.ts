@@ -1,6 +1,6 @@
-import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
+import { isCalled, rows, statement, type Scope, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
-import { findProfile, isCalled, type FullProfile } from './profile.ts';
+import { findProfile, type FullProfile } from './profile.ts';
 import { conditionQuery } from './query.ts';
 import { isStorable } from './read-name.ts';
 
@@ -27,7 +27,7 @@ const UPDATE = statement(`
     and not exists (select from profile other where other.brand_id = $1 and other.name = $3 and other.id <> $2)
   returning id`);
 
-const REMOVE = statement(`delete from profile where brand_id = $1 and ${isCalled('$2')} returning id`);
+const REMOVE = statement(`delete from profile where brand_id = $1 and ${isCalled('profile', '$2')} returning id`);
 
 /**
  * Stores a new profile; its condition must be one that can be asked now.

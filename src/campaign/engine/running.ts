@@ -1,8 +1,8 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { isCalled, rows, statement, type Scope } from '../../db/index.ts';
 import type { GraphObject } from '../definition/check-graph.ts';
 import { exitsOf, type RunningCampaign } from '../objects/object.ts';
 import type { CampaignDefinition } from '../definition/definition.ts';
-import { definitionOf, isCalled, numbersOf, objectIds } from '../store/campaign.ts';
+import { definitionOf, numbersOf, objectIds } from '../store/campaign.ts';
 import { expandForMembers } from '../store/expand.ts';
 
 /** An object of a campaign that runs, ready to act. */
@@ -71,7 +71,7 @@ const CALLED = statement(`
   )
   from campaign c
   join campaign_version v on v.brand_id = $1 and v.campaign_id = c.id and v.version = c.running_version
-  where c.brand_id = $1 and ${isCalled('$2')} and c.state = 'running' and c.deleted_at is null
+  where c.brand_id = $1 and ${isCalled('c', '$2')} and c.state = 'running' and c.deleted_at is null
   for share of c`);
 
 /**

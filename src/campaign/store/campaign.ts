@@ -1,4 +1,4 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { isCalled, rows, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { CampaignDefinition } from '../definition/definition.ts';
 
@@ -37,12 +37,8 @@ const SELECT = `
   from campaign c
   where c.brand_id = $1 and c.deleted_at is null`;
 
-/** SQL that finds a campaign by what people call it: digits are its number, all else its name. */
-export const isCalled = (given: string) =>
-  `case when ${given}::text ~ '^[0-9]{1,18}$' then c.id = ${given}::text::bigint else c.name = ${given}::text end`;
-
 const ALL = statement(`${SELECT} order by c.name collate "C"`);
-const ONE = statement(`${SELECT} and ${isCalled('$3')}`);
+const ONE = statement(`${SELECT} and ${isCalled('c', '$3')}`);
 
 /** All campaigns of the brand, by name; at most CAMPAIGNS_MAX. */
 export async function listCampaigns({ sql, brand }: Scope): Promise<Campaign[]> {
@@ -57,7 +53,7 @@ export async function findCampaign({ sql, brand }: Scope, called: string): Promi
 }
 
 const LOCK = statement(`
-  select c.id from campaign c where c.brand_id = $1 and c.deleted_at is null and ${isCalled('$2')} for no key update`);
+  select c.id from campaign c where c.brand_id = $1 and c.deleted_at is null and ${isCalled('c', '$2')} for no key update`);
 
 /** The same, locked until the transaction ends: no step moves meanwhile. @throws {TolkError} CAMPAIGN_NOT_FOUND */
 export async function lockCampaign(scope: Scope, called: string): Promise<Campaign> {

@@ -1,4 +1,4 @@
-import { rows, statement, type Scope, type Sql } from '../../db/index.ts';
+import { isCalled, rows, statement, type Scope, type Sql } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { ImportDefinition } from './definition.ts';
 
@@ -20,12 +20,8 @@ type Row = readonly [
   createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
 ];
 
-/** SQL that finds an import by what people call it: digits are its number, all else its name. */
-export const isCalled = (given: string) =>
-  `case when ${given}::text ~ '^[0-9]{1,18}$' then i.id = ${given}::text::bigint else i.name = ${given}::text end`;
-
 const ALL = statement(`${SELECT} order by i.name collate "C"`);
-const ONE = statement(`${SELECT} and ${isCalled('$3')}`);
+const ONE = statement(`${SELECT} and ${isCalled('i', '$3')}`);
 
 /** All imports of the brand, by name; at most IMPORTS_MAX. */
 export async function listImports({ sql, brand }: Scope): Promise<ImportDefinition[]> {

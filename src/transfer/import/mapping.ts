@@ -29,6 +29,9 @@ export interface RowsMapping extends Mapping {
   readonly plan: RowPlan;
 }
 
+/** What the records of a file are staged for, as the import was when they were read. */
+export type StageTarget = Pick<CustomersMapping, 'kind' | 'plan'> | Pick<RowsMapping, 'kind' | 'plan'>;
+
 /** Where a value comes from. */
 type Source = { readonly place: number; readonly clean: Clean | undefined } | { readonly value: string };
 

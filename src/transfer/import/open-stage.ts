@@ -1,8 +1,8 @@
 import { customerStage } from '../../customer/index.ts';
 import { rowStage } from '../../datamodel/index.ts';
 import type { Scope } from '../../db/index.ts';
-import type { StageTarget } from './run/index.ts';
 import type { ImportStage } from './import-stage.ts';
+import type { StageTarget } from './mapping.ts';
 
 /**
  * Opens the stage of a run, in the room that its records are for.

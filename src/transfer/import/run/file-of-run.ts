@@ -1,9 +1,6 @@
 import { rows, statement, type Scope, type TxScope } from '../../../db/index.ts';
 import type { StoredFile } from '../../files/index.ts';
-import type { CustomersMapping, RowsMapping } from '../mapping.ts';
-
-/** What the records of a file are staged for, as the import was when they were read. */
-export type StageTarget = Pick<CustomersMapping, 'kind' | 'plan'> | Pick<RowsMapping, 'kind' | 'plan'>;
+import type { StageTarget } from '../mapping.ts';
 
 /** taken: by a run that has not ended well; looked: by a dry run, which makes no file known. */
 export type FileState = 'taken' | 'done' | 'failed' | 'looked';

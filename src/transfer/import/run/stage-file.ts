@@ -3,10 +3,10 @@ import { failure, TolkError } from '../../../errors.ts';
 import { openRecords, type OpenedRecords } from '../../read/index.ts';
 import { hashed, type HashedBytes } from './hashed.ts';
 import { clearErrors, noteErrors, type BadImportRecord } from './errors-of-run.ts';
-import { fileChanged, noteHash, noteShape, noteState, type ImportFile, type StageTarget } from './file-of-run.ts';
+import { fileChanged, noteHash, noteShape, noteState, type ImportFile } from './file-of-run.ts';
 import type { ImportStage, Staged } from '../import-stage.ts';
 import { STAGED, type ImportWork } from './work.ts';
-import { mappingOf, type ImportMapping } from '../mapping.ts';
+import { mappingOf, type ImportMapping, type StageTarget } from '../mapping.ts';
 import { openStage } from '../open-stage.ts';
 import { isAsBefore } from './pick-file.ts';
 
