@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import type { Datamodel } from '../../src/datamodel/index.ts';
+import { createDatamodel, type Datamodel } from '../../src/datamodel/index.ts';
 import { inOne, type Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/scope.ts';
 import { untilOneWaits } from '../support/until.ts';
-import { makeCustomer, SHOP, storedRows, wrongKeys } from './rows-support.ts';
+import { makeCustomer, refusalOf, SHOP, storedRows, wrongKeys } from './rows-support.ts';
 import { withModel } from './support.ts';
 
 const HOW = { lenient: false, unique: 'booking' };
@@ -58,5 +58,19 @@ describe('rows below parents of their own', () => {
     expect(verdicts?.[1]?.id).to.equal(made?.id);
     expect(tries).to.equal(2);
     expect((await stored()).sort()).to.deep.equal(['A,2', 'Z,2']);
+  });
+
+  it('are not stored under a model that another instance has changed', async () => {
+    const other = createDatamodel();
+    const insert = (unique?: string) =>
+      scope.transaction((tx) => other.insertPlacedRows(tx, placed([0, 'A', 1]), { lenient: false, unique }));
+    await insert(); // it remembers the model
+    await datamodel.change(scope, (now) => ({
+      ...now, tables: now.tables.map((table) => ({
+        ...table, columns: table.columns.filter(({ name }) => name !== 'nights'),
+      })),
+    }), { force: true });
+    expect(await refusalOf(insert('booking'))).to.match(/^400 Row 0: Column nights is unknown/);
+    expect(await refusalOf(insert())).to.match(/^400 Row 0: Column nights is unknown/);
   });
 });

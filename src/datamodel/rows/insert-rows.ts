@@ -4,7 +4,7 @@ import type { ManyOptions } from '../datamodel.ts';
 import type { Column, Model, Table } from '../model/model.ts';
 import { holdPlace, holdRevision } from './hold-place.ts';
 import { dropKeys, replacedKeys, taken, type Claim } from './keys.ts';
-import { readItems, Verdicts, type GivenRow, type Item } from './many-rows.ts';
+import { readItems, Verdicts, type GivenRow } from './many-rows.ts';
 import { shownId, tablePlaceOf, type Place } from './place.ts';
 import { readingContext } from './reading-context.ts';
 import { recordsOf, type RowRecord } from './row-records.ts';
@@ -30,8 +30,8 @@ export async function insertRows(
     throw failure('ITEMS_EXCEEDED', { name: 'rows', given: String(given.length), most: String(most) });
   }
   const place = tablePlaceOf(model, path);
-  const hold: Hold = (tx) => holdPlace(tx, model, place);
-  return insertAll(scope, place.table, given.map((row) => ({ place, row })), how, hold);
+  const rows = given.map((row) => ({ place, row }));
+  return insertAll(scope, model, place.table, rows, how, (tx) => holdPlace(tx, model, place));
 }
 
 /** The same for any number of rows, at least one, each below a parent that the transaction has made or locked. */
@@ -46,14 +46,13 @@ export async function insertPlacedRows(
     return { place, row };
   });
   const [{ place: { table } }] = rows as [GivenRow, ...GivenRow[]];
-  return insertAll(tx, table, rows, how, (inner) => holdRevision(inner, model));
+  return insertAll(tx, model, table, rows, how);
 }
 
-/** Keeps the model, and what is above the rows, as they are until the transaction ends. */
-type Hold = (tx: TxScope) => Promise<void>;
-
+/** @param holdAbove keeps model and parent until the transaction ends; without it, only the model is kept */
 async function insertAll(
-  scope: Scope, table: Table, given: readonly GivenRow[], { lenient, unique }: ManyOptions, hold: Hold,
+  scope: Scope, model: Model, table: Table, given: readonly GivenRow[], { lenient, unique }: ManyOptions,
+  holdAbove?: (tx: TxScope) => Promise<void>,
 ): Promise<readonly Verdict[]> {
   const key = unique === undefined ? undefined : keyColumn(table, unique);
   const context = await readingContext(scope, table, given.map(({ row }) => row));
@@ -61,8 +60,10 @@ async function insertAll(
   const items = readItems(table, given, context, key, first);
   return scope.transaction(async (tx) => {
     const verdicts = first.copy();
-    await hold(tx);
-    await storeItems(tx, table, items, key, verdicts);
+    if (holdAbove !== undefined) await holdAbove(tx);
+    else if (key === undefined || items.length === 0) await holdRevision(tx, model); // else whoever looks for the key
+    const records = await recordsOf(tx, model, table, items, key);
+    await storeRecords(tx, table, records, key, verdicts);
     return verdicts.all();
   });
 }
@@ -74,10 +75,9 @@ function keyColumn(table: Table, name: string): Column {
   return column;
 }
 
-async function storeItems(
-  tx: TxScope, table: Table, items: readonly Item[], key: Column | undefined, verdicts: Verdicts,
+async function storeRecords(
+  tx: TxScope, table: Table, records: readonly RowRecord[], key: Column | undefined, verdicts: Verdicts,
 ): Promise<void> {
-  const records = await recordsOf(tx, table, items, key);
   const claims = claimsOf(records, verdicts);
   let writes = writesOf(records, verdicts);
   const missing = new Set(await insertClaimedRows(tx, table, claims, writes.filter(isNew)));

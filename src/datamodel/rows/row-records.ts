@@ -1,5 +1,5 @@
 import type { TxScope } from '../../db/index.ts';
-import type { Column, Table } from '../model/model.ts';
+import type { Column, Model, Table } from '../model/model.ts';
 import type { Item } from './many-rows.ts';
 import { rowsByKeyOrNew, type StoredOrNew } from './stored-rows.ts';
 import { takeRowIds } from './write-rows.ts';
@@ -13,12 +13,13 @@ export interface RowRecord extends StoredOrNew {
 }
 
 /**
- * Finds the rows that items become.
+ * Finds the rows that items become; with a key, and items, the model is held meanwhile.
  * @param key the items' column by which stored rows are found, and items of one parent are one; undefined: each is a
  *   new row
+ * @throws {StaleModel} when the model is held and has changed
  */
 export async function recordsOf(
-  tx: TxScope, table: Table, items: readonly Item[], key: Column | undefined,
+  tx: TxScope, model: Model, table: Table, items: readonly Item[], key: Column | undefined,
 ): Promise<RowRecord[]> {
   if (key === undefined) {
     const ids = await takeRowIds(tx, items.length);
@@ -30,7 +31,7 @@ export async function recordsOf(
     .map((group) => ({ group, first: group[0] as Item }));
   if (groups.length === 0) return [];
   const wanted = groups.map(({ first }) => ({ parentId: first.parentId, text: textOf(first) }));
-  const found = await rowsByKeyOrNew(tx, table, key, wanted);
+  const found = await rowsByKeyOrNew(tx, model, table, key, wanted);
   return groups.map(({ group, first: { parentId } }, place) =>
     ({ ...found[place] ?? { id: '', stored: undefined }, parentId, items: group }));
 }

@@ -1,5 +1,6 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
-import type { Column, Table } from '../model/model.ts';
+import { StaleModel } from '../model/model-cache.ts';
+import type { Column, Model, Table } from '../model/model.ts';
 import type { RowPlace } from './place.ts';
 
 /** A row of the store; unless said otherwise, the transaction has locked it. */
@@ -41,9 +42,13 @@ const rowOfGiven = (lock: string) => `
 const byKey = (lock: string) => statement(`${WANTED}
 select found.* from given g cross join lateral (${rowOfGiven(lock)}) as found`);
 
-const BY_KEY_OR_NEW = statement(`${WANTED}
-select g.place::int - 1, coalesce(found.id, nextval('dm_row_id')), found.*
-from given g left join lateral (${rowOfGiven('for no key update of r')}) as found on true`);
+/** The model is held before any row is, as by all who write. */
+const BY_KEY_OR_NEW = statement(`${WANTED}, guard as materialized (
+  select dm_write_under($1, $6) as is_settled
+)
+select is_settled, g.place::int - 1, coalesce(found.id, nextval('dm_row_id')), found.*
+from guard left join given g on is_settled
+left join lateral (${rowOfGiven('for no key update of r')}) as found on true`);
 const BY_KEY_TO_CHANGE = byKey('for no key update of r');
 /** With a limit, or a join could go over all rows here, too. */
 const BY_KEY = byKey('limit 1');
@@ -121,18 +126,20 @@ export interface StoredOrNew {
 }
 
 /**
- * The same to change, with numbers for what is not there.
- * @param wanted each once
+ * The same to change, with numbers for what is not there; keeps the model as it is until the transaction ends, too.
+ * @param wanted each once, at least one
  * @returns one per value, in their order
+ * @throws {StaleModel} when the model has changed
  */
 export async function rowsByKeyOrNew(
-  { sql, brand }: TxScope, table: Table, column: Column, wanted: readonly Wanted[],
+  { sql, brand }: TxScope, { revision }: Model, table: Table, column: Column, wanted: readonly Wanted[],
 ): Promise<StoredOrNew[]> {
   const told = uniqueColumns(table);
-  type FoundOrNew = readonly [place: number, id: string, ...Found | [parentId: null]];
-  const values = [brand.id, table.id, idsOf(told), column.id, JSON.stringify(wanted)];
+  type FoundOrNew = readonly [isSettled: boolean, place: number, id: string, ...Found | [parentId: null]];
+  const values = [brand.id, table.id, idsOf(told), column.id, JSON.stringify(wanted), revision];
   const all: StoredOrNew[] = [];
-  for (const [place, id, ...found] of await rows<FoundOrNew>(sql, BY_KEY_OR_NEW, values)) {
+  for (const [isSettled, place, id, ...found] of await rows<FoundOrNew>(sql, BY_KEY_OR_NEW, values)) {
+    if (!isSettled) throw new StaleModel();
     all[place] = { id, stored: found[0] === null ? undefined : storedRow(told, found as Found) };
   }
   return all;
