@@ -142,6 +142,7 @@ export const SETTINGS = {
   BODY_TIME: setting(duration(30 * SECOND), 'time for a request body to arrive whole'),
   ANSWER_TIME: setting(duration(60 * SECOND), 'time in which a caller must take the next piece of an answer'),
   SOAP_ACTIVE: setting(atLeastOne(256), 'SOAP calls worked on at once; further ones wait'),
+  SOAP_EXECUTING: setting(atLeastOne(256), 'SOAP calls that wait for their campaign (campaign_execute) at once, apart from SOAP_ACTIVE; further ones wait'),
   SOAP_WAITING: setting(count(5000), 'SOAP calls that may wait for their turn; further ones are refused at once'),
   SOAP_MEMORY: setting(count(256 * MEGABYTE), 'bytes of SOAP bodies and answers held at once; above it calls are refused'),
   REST_MEMORY: setting(count(128 * MEGABYTE), 'bytes of bodies of REST calls held at once; above it such calls are refused'),

@@ -19,6 +19,8 @@ export interface Call {
  */
 export interface Operation<Name extends OperationName> {
   readonly right: Right;
+  /** Whether it mostly waits for others, so that it must not take the place of calls that work. */
+  readonly waits?: boolean;
   readonly act: (call: Call, args: Operations[Name]['args']) =>
     Promise<Operations[Name]['msg']> | Operations[Name]['msg'];
 }

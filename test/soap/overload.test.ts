@@ -97,6 +97,22 @@ describe('the SOAP door under load', () => {
     expect((await post(door, PAGE)).status).to.equal(200);
   });
 
+  it('works for others while campaign_execute waits, of which so many wait at once', async () => {
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => { go = resolve; });
+    const acts = { campaign_execute: () => held.then(() => []), customerSet_getCustomers: () => [] };
+    door = await openDoor(acts, { SOAP_ACTIVE: '1', SOAP_EXECUTING: '2', SOAP_WAITING: '1' });
+    const execute = () => post(door, envelope(operationXml('campaign_execute', '<campaignId>1</campaignId>')));
+    const four = Array.from({ length: 4 }, execute);
+    expect(faultOf(await Promise.race(four)).text).to.equal('The gateway is overloaded; try again later');
+    expect((await post(door, PAGE)).status).to.equal(200);
+    expect(door.acted.map(({ operation }) => operation))
+      .to.deep.equal(['campaign_execute', 'campaign_execute', 'customerSet_getCustomers']);
+    go();
+    expect((await Promise.all(four)).map(({ status }) => status).sort()).to.deep.equal([200, 200, 200, 500]);
+    expect((await execute()).status).to.equal(200);
+  });
+
   it('does not work for callers who hung up while they waited', async () => {
     let go = (): void => undefined;
     const held = new Promise<void>((resolve) => { go = resolve; });

@@ -70,7 +70,8 @@ export class Admission {
 export class Place {
   readonly #admission: Admission;
   #held = 0;
-  #isActive = false;
+  /** Where it is worked on; undefined: it waits, or rests. */
+  #at: Admission | undefined;
 
   constructor(admission: Admission) {
     this.#admission = admission;
@@ -88,20 +89,24 @@ export class Place {
     this.#held += bytes;
   }
 
-  /** The call's turn to be worked on: undefined when it is now, else a promise of it. @throws OVERLOADED */
-  turn(): Promise<void> | undefined {
-    const wait = this.#admission.start();
-    if (wait === undefined) this.#isActive = true;
+  /**
+   * The call's turn to be worked on: undefined when it is now, else a promise of it.
+   * @param at where it is, when not among the calls that it came in with
+   * @throws OVERLOADED
+   */
+  turn(at: Admission = this.#admission): Promise<void> | undefined {
+    const wait = at.start();
+    if (wait === undefined) this.#at = at;
     return wait?.then(() => {
-      this.#isActive = true;
+      this.#at = at;
     });
   }
 
   /** The work is done; others may begin, while the answer is on its way. */
   rest(): void {
-    if (!this.#isActive) return;
-    this.#isActive = false;
-    this.#admission.end();
+    const at = this.#at;
+    this.#at = undefined;
+    at?.end();
   }
 
   leave(): void {

@@ -22,7 +22,10 @@ export interface SoapDoorOptions extends Pick<StageParts, 'operations' | 'access
   readonly log: CallLog;
   readonly metrics: CallMetrics;
   readonly nextRequestId: () => string;
-  readonly limits: AdmissionLimits & BodyLimits & XmlLimits & { readonly ANSWER_TIME: number };
+  readonly limits: AdmissionLimits & BodyLimits & XmlLimits & {
+    readonly SOAP_EXECUTING: number;
+    readonly ANSWER_TIME: number;
+  };
   /** Milliseconds that never go back. */
   readonly clock?: () => number;
 }
@@ -55,6 +58,7 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
   const { log, metrics, limits, clientAddress, origin, nextRequestId, clock = () => performance.now() } = options;
   const { targetNamespace } = contract;
   const admission = new Admission(limits);
+  const waitingRoom = new Admission({ ...limits, SOAP_ACTIVE: limits.SOAP_EXECUTING });
   const reporter = new Reporter(log, metrics);
   const bodyDeadlines = new Deadlines(limits.BODY_TIME, clock);
   const dialectOf = dialects();
@@ -74,9 +78,14 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
     if (body !== sent) place.hold(body.length);
     const turn = place.turn();
     if (turn !== undefined) await turn;
-    if (request.socket.destroyed) throw new CallerGone('The caller hung up while it waited for its turn');
+    refuseGone(request);
     const text = decodeBody(body, charset);
-    const pieces = await answerText(text, dialectOf(query), clientAddress(request), record);
+    const stepAside = async (): Promise<void> => {
+      place.rest();
+      await place.turn(waitingRoom);
+      refuseGone(request);
+    };
+    const pieces = await answerText(text, dialectOf(query), clientAddress(request), record, stepAside);
     place.rest();
     place.keep(lengthOf(pieces));
     return { status: 200, contentType: CONTENT_TYPES[record.soap], pieces };
@@ -136,6 +145,11 @@ export function createSoapDoor(options: SoapDoorOptions): RequestListener {
       response.destroy();
     });
   };
+}
+
+/** @throws {CallerGone} */
+function refuseGone({ socket }: IncomingMessage): void {
+  if (socket.destroyed) throw new CallerGone('The caller hung up while it waited for its turn');
 }
 
 /** The version of the contract that a query asks for (`?version=1.23&type=literal`), compiled. */

@@ -33,15 +33,18 @@ export interface StageParts {
  */
 interface AnyOperation {
   readonly right: Parameters<typeof requireRight>[1];
+  readonly waits?: boolean;
   readonly act: (call: Call, args: unknown) => unknown;
 }
 
 /**
  * Answers the text of a request in byte strings that follow each other.
+ * @param stepAside lets others work in place of this call, and waits for its turn among those that wait themselves
  * @throws {TolkError} what the caller is to be told; anything else is our fault
  */
 export type AnswerText =
-  (text: string, dialect: Dialect, address: string, record: CallRecord) => Promise<readonly string[]>;
+  (text: string, dialect: Dialect, address: string, record: CallRecord, stepAside: () => Promise<void>) =>
+  Promise<readonly string[]>;
 
 /**
  * Puts the stages together. What needs no waiting is done in one go: each await costs a small call a turn of
@@ -49,7 +52,7 @@ export type AnswerText =
  */
 export function stages(parts: StageParts): AnswerText {
   const { operations, access, scopeOf, isOperationNamespace, envelopes, limits } = parts;
-  return async (text, dialect, address, record) => {
+  return async (text, dialect, address, record, stepAside) => {
     const x = new XmlReader(text, limits);
     record.soap = enterEnvelope(x);
     enterBody(x, record.soap);
@@ -64,6 +67,7 @@ export function stages(parts: StageParts): AnswerText {
     const operation = operations[codec.name as keyof OperationTable] as unknown as AnyOperation;
     requireRight(session, operation.right, codec.name);
     if (reading.wrong !== undefined) throw reading.wrong;
+    if (operation.waits === true) await stepAside();
     const call = { scope: scopeOf(session), version: dialect.version, requestId: record.requestId };
     const acted = operation.act(call, reading.args);
     const message = acted instanceof Promise ? await acted : acted;

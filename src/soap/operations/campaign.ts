@@ -21,6 +21,7 @@ export const campaignOperations = ({ resources }: OperationParts) => ({
   },
   campaign_execute: {
     right: 'campaign.run',
+    waits: true,
     act: async ({ scope }, { campaignId, options }) => {
       const variables = await execute(scope, given('campaignId', campaignId), callOptions(options));
       return Object.entries(variables).map(([name, value]) => ({ type: '', name, value }));

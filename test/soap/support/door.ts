@@ -97,7 +97,7 @@ function tableOf(acts: Acts, acted: Acted[]): OperationTable {
     const act = acts[operation as OperationName] as ((args: unknown, call: Call) => unknown) | undefined;
     const right = /_(get|list|create)/.test(operation) ? 'data.read' : 'data.write';
     return [operation, {
-      right,
+      right, waits: operation === 'campaign_execute',
       act(call: Call, args: unknown) {
         acted.push({ operation, call, args });
         if (act === undefined) throw new Error(`no act for ${operation}`);
