@@ -40,13 +40,13 @@ describe('the engine of campaigns', () => {
       return found;
     };
     expect(await trouble()).to.include({ failures: 1, error: `Group ${group} not found` });
-    expect((await trouble())?.wait).to.be.within(50, 60);
+    expect((await trouble())?.wait).to.be.within(20, 60);
     await mine.step();
     expect((await trouble())?.failures).to.equal(1);
     await mine.sql('campaign_object').update({ retry_at: mine.sql.fn.now() }).whereNotNull('error');
     await mine.step();
     expect((await trouble())?.failures).to.equal(2);
-    expect((await trouble())?.wait).to.be.within(80, 90);
+    expect((await trouble())?.wait).to.be.within(61, 90);
     await mine.sql('customer_group').where({ id: group }).update({ deleted_at: null });
     await mine.sql('campaign_object').update({ retry_at: mine.sql.fn.now() }).whereNotNull('error');
     await mine.step();

@@ -21,7 +21,7 @@ describe('the campaign object that exports customers', () => {
   let work: TestWorkers | undefined;
 
   beforeEach(async () => {
-    mine = await importingCampaigner({ CAMPAIGN_STEP: '3', CAMPAIGN_EXPORT_LOOK: '3000', CAMPAIGN_EXPORT_WAIT: '30000' });
+    mine = await importingCampaigner({ CAMPAIGN_STEP: '3', CAMPAIGN_EXPORT_LOOK: '300000', CAMPAIGN_EXPORT_WAIT: '3000000' });
   });
   afterEach(async () => {
     await work?.stop();
@@ -77,7 +77,7 @@ describe('the campaign object that exports customers', () => {
     await enter(id, ids);
     while (new Set(await mine.sql('campaign_place').pluck('note')).size > 1 || (await runs()).length === 0) {
       await Promise.all([mine.step(), mine.step(), mine.step()]);
-      await mine.later('3 seconds');
+      await mine.later('300 seconds');
     }
     await written(1);
     expect(mine.files()).to.deep.equal({ 'list.csv': [...ids].sort() });
@@ -93,11 +93,11 @@ describe('the campaign object that exports customers', () => {
     await enter(id, ids.slice(1, 6));
     await mine.step();
     await enter(id, ids.slice(6));
-    await mine.later('3 seconds');
+    await mine.later('300 seconds');
     await mine.step();
     expect(await runs()).to.have.length(1);
     await written(1);
-    await mine.later('3 seconds');
+    await mine.later('300 seconds');
     await mine.step();
     await written(2);
     expect(mine.files()).to.deep.equal({ 'list.csv': ids.slice(0, 1), 'list (2).csv': ids.slice(1).sort() });
@@ -115,7 +115,7 @@ describe('the campaign object that exports customers', () => {
       await mine.sql.transaction(async (held) => {
         await held('campaign_place').where({ customer_id: ids[from + 2] }).forUpdate();
         await mine.step();
-        await mine.sql.raw(`update campaign_place set due_at = due_at - interval '3 seconds' where note is not null`);
+        await mine.sql.raw(`update campaign_place set due_at = due_at - interval '300 seconds' where note is not null`);
         await mine.step();
       });
     };
@@ -123,8 +123,8 @@ describe('the campaign object that exports customers', () => {
     expect(await mine.places()).to.deep.equal([...at('in', ids.slice(2, 3)), ...at('write', ids.slice(0, 2))]);
     expect(await runs()).to.have.length(0);
     const { rows: waiting } = await mine.sql.raw<{ rows: { seconds: number }[] }>(`
-      select ceil(extract(epoch from due_at - now()))::int as seconds from campaign_place where note is not null order by 1`);
-    expect(waiting.map(({ seconds }) => seconds)).to.deep.equal([3, 27]);
+      select round(extract(epoch from due_at - now()), -2)::int as seconds from campaign_place where note is not null order by 1`);
+    expect(waiting.map(({ seconds }) => seconds)).to.deep.equal([300, 2700]);
     await mine.sql.raw(`update campaign_place set due_at = now(), note = 'gathering ' || now() where note is not null`);
     await mine.sql.transaction(async (held) => {
       await held('campaign_place').where({ customer_id: ids[2] }).forUpdate();
@@ -132,7 +132,7 @@ describe('the campaign object that exports customers', () => {
     });
     expect(await runs()).to.have.length(1);
     await written(1);
-    await mine.later('3 seconds');
+    await mine.later('300 seconds');
     await mine.step();
     await written(2);
     await mine.sql('campaign_object').where({ key: 'in' }).update({ retry_at: '2090-01-01' });
@@ -153,7 +153,7 @@ describe('the campaign object that exports customers', () => {
     await enter(id, ids);
     await enter(id);
     await mine.step();
-    await mine.later('3 seconds');
+    await mine.later('300 seconds');
     await mine.step();
     expect(await mine.places()).to.deep.equal(['good 0', ...at('write', ids)]);
     await deleteCustomer(mine.scope, ids[0] ?? '');

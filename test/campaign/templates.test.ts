@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { cpuUsage } from 'node:process';
 import { readForm } from '../../src/campaign/pages/read-form.ts';
 import { markSecrets } from '../../src/campaign/values/secrets.ts';
 import { templateOf } from '../../src/campaign/values/template.ts';
@@ -15,13 +16,13 @@ describe('texts with merge fields', () => {
   });
 
   it('cost no more when they never end', () => {
-    const begin = performance.now();
+    const begin = cpuUsage();
     for (const text of ['{{field.', '{{secret. ', '{{field.a ', ' {{', '}} {{secret.x']) {
       templateOf(text.repeat(50_000));
       markSecrets().hide(text.repeat(50_000));
     }
     for (const blanks of [' ', '\n', 'a ']) templateOf(`{{field.${blanks.repeat(50_000)}`);
-    expect(performance.now() - begin).to.be.below(1500);
+    expect(cpuUsage(begin).user).to.be.below(1_500_000);
   });
 });
 
@@ -32,8 +33,8 @@ describe('what visitors fill in', () => {
   it('is an e-mail address or not, whatever it looks like', () => {
     expect(['a@b.example', 'a.b@c.d.example', 'a@b', 'a@b.', 'a@b..c', '@b.c', 'a b@c.d', 'a@b@c.d'].map((value) => errorOf(value) === undefined))
       .to.deep.equal([true, true, false, false, false, false, false, false]);
-    const begin = performance.now();
+    const begin = cpuUsage();
     for (let time = 0; time < 20; time++) expect(errorOf(`a@${'a.'.repeat(4990)}@`)).to.equal('is no e-mail address');
-    expect(performance.now() - begin).to.be.below(500);
+    expect(cpuUsage(begin).user).to.be.below(500_000);
   });
 });

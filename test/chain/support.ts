@@ -88,7 +88,7 @@ export async function startChain(roles: readonly string[]): Promise<Chain> {
 
 const MINUTE = 60_000;
 /** Minutes that the real clock of the instances does not come to. */
-const TOMORROW = Math.ceil(Date.now() / 86_400_000) * 86_400_000;
+const TOMORROW = (Math.ceil(Date.now() / 86_400_000) + 1) * 86_400_000;
 
 /** The server's key is seen, compared and agreed, as a person does it. */
 async function openLocation(manage: Chain['manage'], { host, port, hostKey }: TestSftpServer): Promise<void> {

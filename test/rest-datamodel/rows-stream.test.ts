@@ -84,7 +84,7 @@ describe('all rows of a table over REST', () => {
   });
 
   const patience: readonly (readonly [what: string, env: Record<string, string>, query: string])[] = [
-    ['the reader takes too long', { ROW_STREAM_TIME: '200' }, ''],
+    ['the reader takes too long', { ROW_STREAM_TIME: '2000' }, ''],
     ['the reader stops taking', { ANSWER_TIME: '200' }, ''],
     ['the reader of a page stops taking', {
       ANSWER_TIME: '200', ROW_PAGE_MAX: `${ROWS}`, ROW_PAGE_BYTES: '100000000',

@@ -12,7 +12,7 @@ describe('sending /openapi.json', () => {
   let token: string;
 
   before(async () => {
-    gateway = await startGateway({ env: { PUBLIC_URL: 'https://gw.example/tolk', ROW_STREAM_TIME: '700' } });
+    gateway = await startGateway({ env: { PUBLIC_URL: 'https://gw.example/tolk', ROW_STREAM_TIME: '2000' } });
     const made = await makeToken(gateway.sql, { brand: gateway.brand });
     token = made.token;
     const columns = Array.from({ length: 200 }, (_, i) =>

@@ -15,7 +15,7 @@ const coded = (coding: string) => ({ 'Content-Encoding': coding });
 
 describe('the body of a REST call', () => {
   let gateway: TestGateway;
-  before(async () => { gateway = await startGateway({ env: { MAX_BODY: String(LIMIT), BODY_TIME: '400' } }); });
+  before(async () => { gateway = await startGateway({ env: { MAX_BODY: String(LIMIT), BODY_TIME: '1500' } }); });
   beforeEach(() => gateway.sql('customer').delete());
   after(() => gateway.stop());
 

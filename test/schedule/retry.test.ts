@@ -34,7 +34,7 @@ describe('a run that fails', () => {
   it('waits for its next try in the queue, longer each time, and then is dead with its reason', async () => {
     const runId = await start(scope);
     const started = new Date();
-    work({ act: noLuck, retries: 3 }, { RUN_BACKOFF: '60000', RUN_BACKOFF_MAX: '100000' });
+    work({ act: noLuck, retries: 3 }, { RUN_BACKOFF: '6000000', RUN_BACKOFF_MAX: '10000000' });
     const pauses: number[] = [];
     for (let failures = 1; failures <= 3; failures++) {
       await until(async () => (await stored(db.sql, runId)).failures === failures && await isIdle());
@@ -49,7 +49,7 @@ describe('a run that fails', () => {
     }
     await until(async () => await state(runId) === 'dead');
     expect(await stored(db.sql, runId)).to.include({ attempt: 4, failures: 4, error: 'no luck', retry_at: null });
-    expect(pauses.map((pause) => Math.round(pause / 20) * 20), 'seconds').to.deep.equal([60, 100, 100]);
+    expect(pauses.map((pause) => Math.round(pause / 2000) * 2000), 'seconds').to.deep.equal([6000, 10_000, 10_000]);
     expect((await stored(db.sql, runId)).ended_at).to.be.greaterThan(started);
     expect(heard.events).to.have.length(1).and.have.nested.property('[0].payload.state', 'dead');
     await until(async () => (await queued(db.sql)).length === 0);

@@ -42,7 +42,7 @@ describe('a database that goes away', () => {
 
   it('is told to callers as a Server fault, turns readiness off, and is used again when it is back', async () => {
     await answered();
-    expect(await readiness()).to.equal(200);
+    await until(readiness, (status) => status === 200);
     cut.cut();
     expectServerFault(await soapCall(gateway, CALL));
     expectServerFault(await soapCall({ url: gateway.url, token: 'another-token' }, CALL));

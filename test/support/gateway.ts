@@ -45,8 +45,8 @@ export async function startGateway({ databaseUrl, env = {} }: GatewayWish = {}):
   const sql = openStore({ url: env['DATABASE_DIRECT_URL'] ?? url, connections: 3, prepare: true });
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
-  // Nobody waits two seconds for a job of a moment later.
-  const quick = { DRAIN_GRACE: '0', DRAIN_LIMIT: '10000', JOB_POLL: '100' };
+  // Nobody waits two seconds for a job of a moment later; a set is no job because the machine is busy.
+  const quick = { RESULT_SET_INLINE_TIME: '60000', DRAIN_GRACE: '0', DRAIN_LIMIT: '10000', JOB_POLL: '100' };
   const config = readConfig({ PORT: '0', DATABASE_URL: url, ...quick, ...env });
   const close = async () => {
     await sql.destroy();

@@ -12,7 +12,7 @@ import { got } from './support.ts';
 
 const MOST = 300_000;
 const SETTINGS = {
-  FILE_BYTES: String(MOST), UPLOAD_TIME: '2000', REQUEST_TIMEOUT: '50', HEADERS_TIMEOUT: '50',
+  FILE_BYTES: String(MOST), UPLOAD_TIME: '4000', REQUEST_TIMEOUT: '500', HEADERS_TIMEOUT: '500',
 };
 
 for (const kind of ['folder', 'sftp'] satisfies Kind[]) describe(`a file that does not come whole by REST, ${kind}`, () => {

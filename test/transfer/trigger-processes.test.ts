@@ -9,7 +9,7 @@ import { triggers, type Triggers } from './trigger-support.ts';
 
 const FILES = 16;
 const KILLS = 3;
-const TOMORROW = Math.ceil(Date.now() / 86_400_000) * 86_400_000;
+const TOMORROW = (Math.ceil(Date.now() / 86_400_000) + 1) * 86_400_000;
 
 describe('CSV triggers of several processes', () => {
   let mine: Triggers;

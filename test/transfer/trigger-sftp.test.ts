@@ -12,7 +12,7 @@ describe('CSV triggers on SFTP servers', () => {
 
   beforeEach(async () => {
     server = await startSftpServer([{ user: 'anna', password: 'pw' }]);
-    mine = await triggers({ TRIGGER_LOCATIONS: '1', FILES_CONNECT_TIME: '1000', FILES_ANSWER_TIME: '1000' });
+    mine = await triggers({ TRIGGER_LOCATIONS: '1' });
     const { host, port, hostKey } = server;
     await createLocation(mine.scope, { name: 'partner', kind: 'sftp', host, port, user: 'anna', secret: { password: 'pw' }, hostKey });
     await mine.save({ location: 'partner' });
