@@ -102,10 +102,10 @@ describe('certificates in calls of campaigns', () => {
       .to.deep.equal([[], ['bad 0'], { httpError: 'Certificate shop not found' }]);
     await stopCampaign(mine.scope, id);
     await mine.sweep();
-    expect(await faultOf(startCampaign(mine.scope, id))).to.equal('213 Certificate shop not found');
-    expect(await faultOf(http(mine, shop))).to.equal('213 Certificate shop not found');
+    expect(await faultOf(startCampaign(mine.scope, id))).to.equal('105 The campaign, object call: Certificate shop not found');
+    expect(await faultOf(http(mine, shop))).to.equal('105 The campaign, object call: Certificate shop not found');
     const soap = { wsdl: `${shop.url}/wsdl`, operation: 'put', certificate: 'shop' };
-    expect(await faultOf(mine.come('soapRequest', soap))).to.equal('213 Certificate shop not found');
+    expect(await faultOf(mine.come('soapRequest', soap))).to.equal('105 The campaign, object call: Certificate shop not found');
     await issue(mine);
     await startCampaign(mine.scope, id);
   });

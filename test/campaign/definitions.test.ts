@@ -77,9 +77,11 @@ describe('campaign definitions', () => {
 
   it('are refused when they name what is not there, also at the start', async () => {
     const gone: Drawn = ['end', 'addToGroup', { group: '999999' }];
-    expect(await refusal([START, gone])).to.equal('213 Group 999999 not found');
+    expect(await refusal([START, gone])).to.equal('105 The campaign, object end: Group 999999 not found');
     expect(await refusal([START, ['end', 'condition', { condition: { option: 'none', is: 'x' } }]]))
-      .to.equal('105 The condition at option: there is no option none');
+      .to.equal('105 The campaign, object end: The condition at option: there is no option none');
+    expect(await refusal([START, ['end', 'updateCustomer', { set: [{ feild: 'city', value: 'x' }] }]]))
+      .to.equal('105 The campaign, object end, settings.set.0: must name one of field, option, campaignField, variable, and hold nothing unknown');
     expect(await refusal([START, ['end', 'updateCustomer', { set: [{ field: 'nose', value: 'x' }] }]]))
       .to.equal('105 The campaign, object end, set: field nose cannot be set');
     expect(await refusal([START, ['end', 'updateCustomer', { set: [{ field: 'city', value: '{{campaign.none}}' }] }]]))

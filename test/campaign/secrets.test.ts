@@ -147,13 +147,13 @@ describe('secrets in calls of campaigns', () => {
       .to.deep.equal([[], ['bad 0'], { httpError: 'Secret token not found' }]);
     await stopCampaign(mine.scope, id);
     await mine.sweep();
-    expect(await faultOf(startCampaign(mine.scope, id))).to.equal('213 Secret token not found');
+    expect(await faultOf(startCampaign(mine.scope, id))).to.equal('105 The campaign, object call: Secret token not found');
     for (const settings of [{ fields }, { headers: fields }, { batch: 1, url: `${shop.url}/{{secret.token}}` }, { body: '{{secret.token}}' }]) {
-      expect(await faultOf(http(settings)), JSON.stringify(settings)).to.equal('213 Secret token not found');
+      expect(await faultOf(http(settings)), JSON.stringify(settings)).to.equal('105 The campaign, object call: Secret token not found');
     }
     const soap = { wsdl: `${shop.url}/wsdl`, operation: 'put' };
     for (const settings of [{ ...soap, values: fields }, { ...soap, headers: fields }]) {
-      expect(await faultOf(mine.come('soapRequest', settings))).to.equal('213 Secret token not found');
+      expect(await faultOf(mine.come('soapRequest', settings))).to.equal('105 The campaign, object call: Secret token not found');
     }
   });
 
@@ -169,7 +169,7 @@ describe('secrets in calls of campaigns', () => {
     await stopCampaign(mine.scope, id);
     await mine.sweep();
     await removeSecret(mine.scope, 'token');
-    expect(await faultOf(startCampaign(mine.scope, id))).to.equal('213 Secret token not found');
+    expect(await faultOf(startCampaign(mine.scope, id))).to.equal('105 The campaign, object call: Secret token not found');
   });
 
   it('are refused where nothing leaves the house, and in the host', async () => {

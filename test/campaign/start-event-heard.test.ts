@@ -109,7 +109,7 @@ describe('starts of campaigns on events', () => {
   });
 
   it('are refused when the group or the condition is none', async () => {
-    expect(await faultOf(mine.run([['in', 'startGroup', { group: '99' }, {}]]))).to.equal('213 Group 99 not found');
+    expect(await faultOf(mine.run([['in', 'startGroup', { group: '99' }, {}]]))).to.equal('105 The campaign, object in: Group 99 not found');
     expect(await faultOf(mine.run([['in', 'startChange', { condition: { field: 'gone', is: '1' } }, {}]]))).to.match(/^105 .*gone/);
     expect(await faultOf(mine.run([['in', 'startChange', { on: [] }, {}]]))).to.match(/^105 .*is empty/);
   });

@@ -85,7 +85,8 @@ async function checkObjects(scope: Scope, definition: CampaignDefinition): Promi
     try {
       await of.check?.(scope, settings, definition);
     } catch (error) {
-      if (!(error instanceof TolkError) || error.code !== 'CAMPAIGN_FORM') throw error;
+      if (!(error instanceof TolkError) || error.row.http >= 500) throw error;
+      if (error.code !== 'CAMPAIGN_FORM') throw wrongCampaign(`object ${id}`, error.message);
       const { where = '', why = '' } = error.details;
       throw wrongCampaign(`object ${id}, ${where}`, why);
     }

@@ -17,7 +17,7 @@ export function targetWith<Shape extends z.ZodRawShape>(beside: Shape) {
     z.strictObject({ option: name('Option of the customer', 'Loyalty card'), ...beside }),
     z.strictObject({ campaignField: name('Campaign field', 'voucher'), ...beside }),
     z.strictObject({ variable: name('Environment variable of the flow', 'order'), ...beside }),
-  ]);
+  ], { error: 'must name one of field, option, campaignField, variable, and hold nothing unknown' });
 }
 
 export type Target =

@@ -13,6 +13,6 @@ export const frames = z.array(z.string().refine(isOrigin, 'is no origin such as 
 export const answer = z.union([
   z.strictObject({ redirect: z.url({ protocol: /^https?$/, error: 'is no address http(s)://' }).max(2000) }),
   z.strictObject({ title: z.string().max(200).default('Thank you'), text: z.string().max(10_000).default('') }),
-]).prefault({});
+], { error: 'must name a redirect http(s)://, or a title and text' }).prefault({});
 
 export type PageAnswer = z.output<typeof answer>;

@@ -16,7 +16,7 @@ export const selectionType = z.union([
     subgroups: z.boolean().default(false),
   }),
   z.strictObject({ all: z.literal(true).meta({ description: 'All customers of the brand' }) }),
-]);
+], { error: 'must name one of profile, group (its number), all (true)' });
 export type Selection = z.output<typeof selectionType>;
 
 /** @throws {TolkError} PROFILE_NOT_FOUND, GROUP_NOT_FOUND */

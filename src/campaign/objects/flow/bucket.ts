@@ -10,7 +10,7 @@ const FULL = 'out';
 const settingsType = z.union([
   z.strictObject({ customers: z.int().min(1).max(1_000_000_000).meta({ description: 'So many leave together' }) }),
   z.strictObject({ period: periodType.meta({ description: 'So long after the first came, all leave together' }) }),
-]);
+], { error: 'must name customers, from 1 on, or a period' });
 
 /** Gathers members until they are many enough, or long enough. */
 export const bucket = campaignObject({

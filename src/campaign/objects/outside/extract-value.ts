@@ -9,7 +9,7 @@ const settingsType = z.strictObject({
   from: z.union([
     z.strictObject({ variable: z.string().min(1).max(200).meta({ description: 'Environment variable with JSON', examples: ['answer'] }) }),
     z.strictObject({ campaignField: z.string().meta({ description: 'Campaign field with JSON', examples: ['basket'] }) }),
-  ]),
+  ], { error: 'must name one of variable, campaignField' }),
   path: z.string().min(1).max(1000).meta({
     description: 'Names with dots between them, and places in lists, from 0', examples: ['order.0.orderNumber'],
   }),
