@@ -32,13 +32,20 @@ const THROUGH = statement(`
     select p.id from campaign_place p
     where p.brand_id = $1 and p.customer_id = given.customer_id and p.campaign_id = $2 limit 1) is null`);
 
+/** Those of the customers who are in a campaign, held until the transaction ends. */
+export async function holdMembers(
+  { sql, brand }: TxScope, campaignId: string, customerIds: readonly string[],
+): Promise<string[]> {
+  return (await rows<[string]>(sql, HOLD, [brand.id, campaignId, customerIds])).flat();
+}
+
 /** Tells who has no way to go in a campaign any more, of those for whom one has ended in this transaction. */
 export async function tellEnded(
   tx: TxScope, campaignId: string, reason: 'ended' | 'stopped', customerIds: readonly string[],
 ): Promise<void> {
   const ended = [...new Set(customerIds)].filter((id) => id !== NOBODY);
   if (ended.length === 0 || !await isHeard(tx, 'campaign.left')) return;
-  const held = (await rows<[string]>(tx.sql, HOLD, [tx.brand.id, campaignId, ended])).flat();
+  const held = await holdMembers(tx, campaignId, ended);
   const through = (await rows<[string]>(tx.sql, THROUGH, [tx.brand.id, campaignId, held])).flat();
   await tellLeft(tx, campaignId, reason, through);
 }

@@ -54,7 +54,10 @@ export const PARKED = 'infinity';
 
 /** What became of the members of a step. Each of them must be in an exit, stay, or end. */
 export interface Outcome {
-  /** Exit -> who leaves by it. Who is in two, or in one and stays, goes more than one way from now on. */
+  /**
+   * Exit -> who leaves by it. Who is in two, or in one and stays, goes more than one way from now on. Who has left can
+   * leave again by another one, when something outside says so (engine/leave-later.ts).
+   */
   readonly exits?: Readonly<Record<string, readonly Due[]>>;
   readonly stay?: readonly Stay[];
   /** Whose way ends here, by no exit. */
