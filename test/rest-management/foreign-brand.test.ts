@@ -5,6 +5,7 @@ import { drawing } from '../campaign/support.ts';
 import { makeToken } from '../support/access.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { scopeOf } from '../support/scope.ts';
+import { until } from '../support/until.ts';
 import { asking, manager, refusal, type Manager } from './support.ts';
 
 type Ids = Readonly<Record<string, string>>;
@@ -98,11 +99,16 @@ describe('the management API', () => {
     [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => !BY_NAME.includes(name));
   const filled = (path: string, by: (name: string) => string) =>
     path.slice('/api/v1'.length).replace(/\{(\w+)\}/g, (_all, name: string) => (BY_NAME.includes(name) ? 'in' : by(name)));
+  /** All that is stored of a brand once no job has anything to do, but when its tokens were used. */
   async function stateOf({ brand }: Manager): Promise<object> {
+    await until(async () => (await gateway.sql('graphile_worker.jobs').whereRaw('run_at <= now()')).length === 0);
     const tables = await gateway.sql('information_schema.columns').where({ table_schema: 'public', column_name: 'brand_id' })
       .orderBy('table_name').pluck<string[]>('table_name');
     return Object.fromEntries(await Promise.all(tables.map(async (table) => {
-      const { rows } = await gateway.sql.raw<{ rows: { all: string }[] }>(`select string_agg(t::text, e'\\n' order by t::text) as all from ?? t where brand_id = ?`, [table, brand.id]);
+      const { rows } = await gateway.sql.raw<{ rows: { all: string }[] }>(`
+        select string_agg(l.line, e'\\n' order by l.line) as all
+        from ?? t, lateral (select (to_jsonb(t) - array['last_used_at', 'last_active_at'])::text as line) as l
+        where brand_id = ?`, [table, brand.id]);
       return [table, rows[0]?.all];
     })));
   }
