@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { rows, statement, type Store } from '../../src/db/index.ts';
 
 const PAUSE = 10;
-/** A minute and more: the wait ends before the test is over and nobody waits any more. */
-const TRIES = 6000;
+/** Two minutes and more: the wait ends before the test is over and nobody waits any more. */
+const TRIES = 12_000;
 
 /** Waits until something holds. */
 export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
