@@ -13,18 +13,21 @@ export interface SoonJob {
  * Of several who call at that moment one adds it; the others would wait for its commit.
  * Without jobs to add the library's function is not called: it tells the workers in any case, and whoever does that
  * commits alone, while all others of the database who do wait.
+ * For statements that do more than this: CTEs, of which `added` has one row and must be read, or nothing happens.
+ * @param jobs SQL of a parameter, SoonJob[] as JSON
+ * @param delay SQL of a parameter, as in enqueueSoon
  */
-const ADD_SOON = statement(`
-with wanted as materialized (
+export const addedSoon = (jobs: string, delay: string): string => `
+wanted as materialized (
   select row(
-    asked.name, asked.payload, null, clock_timestamp() + $2::bigint * interval '1 millisecond', null,
+    asked.name, asked.payload, null, clock_timestamp() + ${delay}::bigint * interval '1 millisecond', null,
     asked."jobKey" || case when first_waits then ':2' else '' end, null, null
   )::${SCHEMA}.job_spec as spec
-  from json_to_recordset($1::json) as asked (name text, payload json, "jobKey" text)
+  from json_to_recordset(${jobs}::json) as asked (name text, payload json, "jobKey" text)
   cross join lateral (
     select
       count(*) filter (where jobs.key = asked."jobKey") > 0 as first_waits,
-      coalesce(bool_or(jobs.run_at > clock_timestamp() + $2::bigint / 4 * interval '1 millisecond'), false) as is_late
+      coalesce(bool_or(jobs.run_at > clock_timestamp() + ${delay}::bigint / 4 * interval '1 millisecond'), false) as is_late
     from ${SCHEMA}.jobs
     where jobs.key in (asked."jobKey", asked."jobKey" || ':2') and jobs.locked_at is null
       and jobs.attempts < jobs.max_attempts
@@ -32,8 +35,10 @@ with wanted as materialized (
   where case when is_late then false else pg_try_advisory_xact_lock(hashtextextended('job.soon.' || asked."jobKey", 0)) end
 ), specs as materialized (
   select array_agg(spec) as all_of_them from wanted
-)
-select count(*) from specs cross join lateral ${SCHEMA}.add_jobs(all_of_them) where all_of_them is not null`);
+), added as materialized (
+  select count(*) from specs cross join lateral ${SCHEMA}.add_jobs(all_of_them) where all_of_them is not null
+)`;
+const ADD_SOON = statement(`with ${addedSoon('$1', '$2')} select from added`);
 
 /**
  * Adds jobs that begin after a short while, unless one waits already that begins late enough: of many callers at once

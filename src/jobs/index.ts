@@ -5,7 +5,7 @@
  */
 export { AttemptLost, beginAttempt, holdAttempt, type AttemptRow } from './attempt.ts';
 export { enqueue, enqueueMany, isEnqueued, keysAtWork, keysWithoutJob, type JobOptions, type NewJob } from './enqueue.ts';
-export { enqueueSoon, type SoonJob } from './enqueue-soon.ts';
+export { addedSoon, enqueueSoon, type SoonJob } from './enqueue-soon.ts';
 export { maintainJobs } from './maintain.ts';
 export { migrateJobs } from './migrate.ts';
 export type { Job, JobHandler, JobHandlers, JobOutcome, Observe } from './running.ts';

@@ -1,8 +1,10 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
+import { addedSoon } from '../../jobs/index.ts';
 import { addCounts, IN } from './counts.ts';
 import { checkVariables, type Variables } from './flow.ts';
 import { beginAgain, beginning, JOINED, type Joined, type Joining } from './join.ts';
 import { tellEntered } from './tell.ts';
+import { stepSoon } from './wake.ts';
 
 /** With one statement where nobody was in the campaign before: calls from outside come by the thousand. */
 const BEGIN = statement(`
@@ -20,8 +22,9 @@ const BEGIN = statement(`
   counted as (
     insert into campaign_count_delta (brand_id, object_id, name, delta)
     select $1, $5::bigint, '${IN}', count(*) from joined where is_new having count(*) > 0
-  )
-  select flow.id, customer_id, is_new from flow left join joined on true`);
+  ),
+  ${addedSoon('$12', '$13')}
+  select flow.id, customer_id, is_new from flow left join joined on true cross join added`);
 
 /** A flow that begins with customers, at least one; who is named twice begins once. */
 export interface BeginningFlow extends Omit<Joining, 'flowId'> {
@@ -30,13 +33,13 @@ export interface BeginningFlow extends Omit<Joining, 'flowId'> {
 
 /**
  * Makes a flow, in the name of the scope's actor, and takes customers into its campaign as `joinMembers` does; those
- * who begin are counted at the object.
+ * who begin are counted at the object, and moved soon; those who are awaited are for the caller to wake.
  * @throws {TolkError} CAMPAIGN_VARIABLES
  */
 export async function beginFlow(
   tx: TxScope, given: BeginningFlow,
 ): Promise<{ readonly flowId: string; readonly begun: readonly string[] }> {
-  const { brand, actor } = tx;
+  const { brand, actor, limits } = tx;
   const { campaignId, variables, objectId, fields = {}, isAwaited = false, note = null } = given;
   const customerIds = [...new Set(given.customerIds)];
   checkVariables(tx, variables);
@@ -44,6 +47,7 @@ export async function beginFlow(
   const values = [
     brand.id, campaignId, JSON.stringify(customerIds), JSON.stringify(fields), objectId, isAwaited, note,
     JSON.stringify(variables), actor.name, actor.door, owner,
+    JSON.stringify(isAwaited ? [] : [stepSoon(tx)]), limits.CAMPAIGN_GATHER,
   ];
   type Found = readonly [flowId: string, ...Joined | [null, null]];
   const found = await rows<Found>(tx.sql, BEGIN, values);

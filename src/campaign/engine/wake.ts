@@ -1,5 +1,5 @@
-import type { Brand, Scope, Sql } from '../../db/index.ts';
-import { enqueueMany, enqueueSoon } from '../../jobs/index.ts';
+import type { Brand, Sql } from '../../db/index.ts';
+import { enqueueMany, type SoonJob } from '../../jobs/index.ts';
 
 /** Job that moves the members of a brand's campaigns; payload { brandId, lane }: lane 0, others are its helpers. */
 export const CAMPAIGN_STEP_JOB = 'campaign.step';
@@ -20,12 +20,12 @@ export function wakeCampaigns(asking: Asking): Promise<void> {
 }
 
 /**
- * Has what is due moved within CAMPAIGN_GATHER. Of many callers at once few write to the queue: under one key each
- * would wait for the commit of the one before. What is missed nevertheless, the next tick finds.
+ * Job that moves what is due within CAMPAIGN_GATHER, for enqueueSoon. Of many callers at once few write to the queue:
+ * under one key each would wait for the commit of the one before. What is missed nevertheless, the next tick finds.
  */
-export function wakeSoon({ sql, brand, limits }: Asking & Pick<Scope, 'limits'>): Promise<void> {
+export function stepSoon({ brand }: Pick<Asking, 'brand'>): SoonJob {
   const job = { name: CAMPAIGN_STEP_JOB, payload: { brandId: brand.id, lane: 0 } };
-  return enqueueSoon(sql, [{ ...job, jobKey: `${CAMPAIGN_STEP_JOB}:${brand.id}:soon` }], limits.CAMPAIGN_GATHER);
+  return { ...job, jobKey: `${CAMPAIGN_STEP_JOB}:${brand.id}:soon` };
 }
 
 /** Has what is to leave the house handed over soon. */

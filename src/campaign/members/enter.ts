@@ -1,11 +1,12 @@
 import type { TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
+import { enqueueSoon } from '../../jobs/index.ts';
 import { addCounts, IN } from '../engine/counts.ts';
 import { beginFlow } from '../engine/begin-flow.ts';
 import { makeFlow, type NewFlow, type Variables } from '../engine/flow.ts';
 import { placeNobody, type Joining } from '../engine/join.ts';
 import { holdCalled, type Running, type RunningObject } from '../engine/running.ts';
-import { wakeCampaigns, wakeSoon } from '../engine/wake.ts';
+import { stepSoon, wakeCampaigns } from '../engine/wake.ts';
 import { checkFields } from './fields.ts';
 import { findCampaign } from '../store/campaign.ts';
 
@@ -58,7 +59,7 @@ export async function enter(tx: TxScope, running: Running, start: RunningObject,
   const entered = customerIds.length === 0
     ? await beginAlone(tx, flow, { isAwaited, note })
     : await beginFlow(tx, { ...flow, entry, customerIds, fields, isAwaited, note });
-  await (isAwaited ? wakeCampaigns(tx) : wakeSoon(tx));
+  if (isAwaited) await wakeCampaigns(tx);
   return entered;
 }
 
@@ -67,6 +68,7 @@ async function beginAlone(tx: TxScope, flow: NewFlow, how: Pick<Joining, 'isAwai
   const flowId = await makeFlow(tx, flow);
   await placeNobody(tx, { campaignId, objectId, flowId, ...how });
   await addCounts(tx, [{ objectId, name: IN, delta: 1 }]);
+  if (!how.isAwaited) await enqueueSoon(tx.sql, [stepSoon(tx)], tx.limits.CAMPAIGN_GATHER);
   return { flowId, begun: [] };
 }
 
