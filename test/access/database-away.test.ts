@@ -80,7 +80,7 @@ describe('while the database is away', () => {
     await gone.stop();
 
     await comeBack();
-    await access.session(made.token, ADDRESS);
+    await until(async () => (await outcome(access)) === made.id);
     await revokeToken(database.sql, operator, brand.id, made.id);
     await until(async () => (await outcome(access)) === 'TOKEN_UNKNOWN');
     await access.stop();

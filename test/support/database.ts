@@ -42,7 +42,7 @@ export async function startTestServer(): Promise<() => Promise<void>> {
   if (serverUrl() !== '') return () => Promise.resolve();
   const folder = await mkdtemp(path.join(tmpdir(), 'tolk-test-'));
   // What a test stores need not survive a power cut.
-  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
+  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' };
   const server = await startEmbedded(folder, { settings });
   process.env['TEST_DATABASE_URL'] = server.url;
   return async () => {
