@@ -36,6 +36,7 @@ import { campaignWayMonths } from './0034_campaign_way_months.ts';
 import { campaignQueue } from './0035_campaign_queue.ts';
 import { campaignFlowBase } from './0036_campaign_flow_base.ts';
 import { oauthFamily } from './0037_oauth_family.ts';
+import { importFileComment } from './0038_import_file_comment.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   campaignQueue,
   campaignFlowBase,
   oauthFamily,
+  importFileComment,
 ];
