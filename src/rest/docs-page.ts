@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { getOnly } from './get-only.ts';
 
 export interface DocsPage {
   /** After `/docs/`. */
@@ -23,5 +24,6 @@ export function docsPage({ name, files, root: home, policy }: DocsPage): Router 
   for (const [file, root] of Object.entries(files)) {
     routes.get(`/docs/${name}/${file}`, (_request, response) => response.sendFile(file, { root, maxAge: '1h' }));
   }
+  routes.use(getOnly([`/docs/${name}`]));
   return routes;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Router, type Response } from 'express';
 import type { Callers } from '../server/index.ts';
+import { getOnly } from './get-only.ts';
 
 /** The documentation, made by the doors that it is of. */
 export interface Pages {
@@ -26,6 +27,7 @@ export function docsRoutes({ docs, files }: Pages, { origin }: Callers): Router 
   for (const [name, text] of files) {
     routes.get(`/docs/${name}`, (_request, response) => sendKept(response.type(name), text));
   }
+  routes.use(getOnly(['/docs']));
   return routes;
 }
 

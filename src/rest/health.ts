@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { getOnly } from './get-only.ts';
 import type { Readiness } from './readiness.ts';
 
 /**
@@ -12,5 +13,6 @@ export function healthRoutes(readiness: Readiness): Router {
     const state = await readiness.ask();
     response.status(state.ready ? 200 : 503).json(state);
   });
+  routes.use(getOnly(['/healthz', '/readyz']));
   return routes;
 }

@@ -36,6 +36,16 @@ describe('the doors other than SOAP', () => {
     expect(answer.headers.get('cache-control')).to.equal('no-store');
   });
 
+  it('tell on paths that can only be read that other methods are not offered', async () => {
+    const { url } = await started();
+    for (const path of ['healthz', 'readyz', 'docs']) {
+      const answer = await fetch(`${url}/${path}`, { method: 'POST', body: '{' });
+      expect([answer.status, answer.headers.get('allow')], path).to.deep.equal([405, 'GET, HEAD']);
+      expect(await answer.json()).to.have.nested.property('error.code', 'METHOD_NOT_OFFERED');
+      expect((await fetch(`${url}/${path}`, { method: 'HEAD' })).status, path).to.equal(200);
+    }
+  });
+
   it('answer an unknown path with JSON', async () => {
     const { url } = await started();
     const answer = await fetch(`${url}/nowhere`, { method: 'POST', body: '{' });

@@ -4,6 +4,7 @@ import { Router, type Request, type Response } from 'express';
 import type { Config } from '../../config.ts';
 import type { Datamodel, Table } from '../../datamodel/index.ts';
 import { admitted, type Endpoint, type EndpointParts } from '../call/index.ts';
+import { getOnly } from '../get-only.ts';
 import { createDocument } from './document.ts';
 import { restPage } from './rest-page.ts';
 
@@ -26,7 +27,7 @@ export function openapiRoutes(parts: OpenapiParts): Router {
     if (request.method === 'HEAD') response.end();
     else await send(response, pieces(callers.origin(request), tables ?? []), limits);
   });
-  routes.use(restPage());
+  routes.use(getOnly(['/openapi.json']), restPage());
   return routes;
 }
 
