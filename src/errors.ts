@@ -133,6 +133,7 @@ export const ERRORS = {
 
   // the doors other than SOAP
   REQUEST_BROKEN: { fault: 'Client', http: 400, text: 'This request cannot be read' },
+  JSON_MISSING: { fault: 'Client', http: 400, text: 'The call has no body: send one in JSON' },
   JSON_MALFORMED: { fault: 'Client', http: 400, text: 'The body is not JSON: {why}' },
   JSON_TOO_DEEP: { fault: 'Client', http: 400, text: 'The JSON has more than {depth} arrays or objects inside each other' },
   JSON_TOO_WIDE: { fault: 'Client', http: 413, text: 'An object in the JSON has more than {most} members' },

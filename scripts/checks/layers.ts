@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['demo', 'app', 'cli'],
 ];
 /** What all may read. */
-const COMMON = ['config', 'errors', 'log', 'metrics', 'exact-json', 'markup'];
+const COMMON = ['config', 'errors', 'log', 'metrics', 'exact-json', 'given', 'markup'];
 /** What app.ts and main.ts are, whatever their name: the parts put together. */
 const TOP = ['app', 'main', 'demo'];
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure } from '../errors.ts';
+import { readGiven } from '../given.ts';
 import { notifyType } from '../notice/index.ts';
 import { OUTCOME_PARTS } from '../transfer/index.ts';
 
@@ -115,11 +115,5 @@ export interface ExportDefinition extends ExportWish {
  * @throws {TolkError} FIELD_VALUE naming the member
  */
 export function readExport(given: unknown): ExportWish {
-  const read = exportWishType.safeParse(given);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  throw failure('FIELD_VALUE', {
-    field: field === '' ? 'export' : field, why: issue?.message ?? 'is not acceptable', value: 'as given',
-  });
+  return readGiven(exportWishType, given, 'export');
 }

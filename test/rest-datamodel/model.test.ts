@@ -72,6 +72,7 @@ describe('the data model definition by REST', () => {
       for (const method of ['GET', 'PUT']) {
         const answer = await caller.call(method, '/_model', method === 'PUT' ? EMPTY : undefined);
         expect([answer.status, refusalOf(answer)]).to.deep.equal([403, 'RIGHT_MISSING']);
+        expect(JSON.stringify(answer)).to.include(`which ${method} /dataextension/_model needs`);
       }
       const nobody = await call(`${gateway.url}/dataextension/_model`, undefined, 'GET');
       expect([nobody.status, refusalOf(nobody)]).to.deep.equal([401, 'TOKEN_MISSING']);

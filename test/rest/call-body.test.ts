@@ -49,6 +49,8 @@ describe('the body of a REST call', () => {
 
   const zip = gzipSync(JSON_TEXT);
   const broken: Readonly<Record<string, { headers?: Record<string, string>; body: Buffer; refusal: string }>> = {
+    'being none': { body: Buffer.alloc(0), refusal: '400 JSON_MISSING' },
+    'being blanks': { body: Buffer.from(' \n'), refusal: '400 JSON_MISSING' },
     'bytes that are no UTF-8': { body: Buffer.from(JSON_TEXT, 'latin1'), refusal: '400 CHARSET_BROKEN' },
     'surrogates in UTF-8': { body: Buffer.from('7b2261223a22eda080227d', 'hex'), refusal: '400 CHARSET_BROKEN' },
     'an unknown charset': { headers: typed('application/json; charset=koi8-r'), body: Buffer.from('{}'), refusal: '415 CHARSET_UNKNOWN' },

@@ -129,7 +129,7 @@ async function act(
   one: Endpoint, parts: EndpointParts,
 ): Promise<Reply> {
   const { credentials, right, path, method } = one;
-  const operation = `${method.toUpperCase()} ${path}`;
+  const operation = `${method.toUpperCase()} ${(request.baseUrl + path).replace(/\/$/, '')}`;
   const { session, scope } = await admitted(request, { credentials, right, operation }, parts);
   const query = { ...request.query };
   delete query['token'];
@@ -155,7 +155,10 @@ function joined(params: Request['params']): Readonly<Record<string, string>> {
 }
 
 function bodyOf(request: Request, schema: z.ZodType, limits: Config): unknown {
-  return checked(schema, fewItems(jsonOf(request, limits), limits), 'body');
+  const given = jsonOf(request, limits);
+  const isMissing = given === undefined && !schema.safeParse(given).success;
+  if (isMissing) throw failure('JSON_MISSING', {});
+  return checked(schema, fewItems(given, limits), 'body');
 }
 
 async function answer(

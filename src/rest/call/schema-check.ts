@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Config } from '../../config.ts';
 import { failure } from '../../errors.ts';
+import { whyOf } from '../../given.ts';
 
 /** Names of members whose values are told to nobody. */
 const SECRET = /password|token|secret/i;
@@ -53,7 +54,7 @@ export function checked(schema: z.ZodType | undefined, given: unknown, place: st
   }
   const field = path.length === 0 ? place : path.join('.');
   const value = SECRET.test(field) ? '(hidden)' : shown(at(given, path));
-  throw failure('FIELD_VALUE', { field, why: issue?.message ?? 'is not acceptable', value });
+  throw failure('FIELD_VALUE', { field, why: whyOf(issue), value });
 }
 
 function at(given: unknown, path: readonly PropertyKey[]): unknown {

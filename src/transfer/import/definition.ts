@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure } from '../../errors.ts';
+import { readGiven } from '../../given.ts';
 import { notifyType } from '../../notice/index.ts';
 import { formatType } from '../read/index.ts';
 import { cleanUpType } from './clean-ups/index.ts';
@@ -118,11 +118,5 @@ export interface ImportDefinition extends ImportWish {
  * @throws {TolkError} FIELD_VALUE naming the member
  */
 export function readImport(given: unknown): ImportWish {
-  const read = importWishType.safeParse(given);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  throw failure('FIELD_VALUE', {
-    field: field === '' ? 'import' : field, why: issue?.message ?? 'is not acceptable', value: 'as given',
-  });
+  return readGiven(importWishType, given, 'import');
 }

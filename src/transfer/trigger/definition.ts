@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure } from '../../errors.ts';
+import { readGiven } from '../../given.ts';
 import { notifyType } from '../../notice/index.ts';
 
 /** A CSV trigger as people write it down (imports-exports.md 4). */
@@ -42,11 +42,5 @@ export interface Trigger extends TriggerWish {
  * @throws {TolkError} FIELD_VALUE naming the member
  */
 export function readTrigger(given: unknown): TriggerWish {
-  const read = triggerWishType.safeParse(given);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  throw failure('FIELD_VALUE', {
-    field: field === '' ? 'trigger' : field, why: issue?.message ?? 'is not acceptable', value: 'as given',
-  });
+  return readGiven(triggerWishType, given, 'trigger');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure } from '../../errors.ts';
+import { readGiven } from '../../given.ts';
 
 const path = z.string().min(1).max(1000).meta({
   description: 'Where the value stands: members after dots, [] for each item of an array',
@@ -45,9 +45,5 @@ export type MappingEntry = Mapping[number];
 
 /** Reads a mapping from a JSON file. @throws {TolkError} FIELD_VALUE naming the member */
 export function readMapping(given: unknown): Mapping {
-  const read = mappingType.safeParse(given);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const field = issue === undefined || issue.path.length === 0 ? 'mapping' : issue.path.join('.');
-  throw failure('FIELD_VALUE', { field, why: issue?.message ?? 'is not acceptable', value: 'as given' });
+  return readGiven(mappingType, given, 'mapping');
 }
