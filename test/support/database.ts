@@ -75,8 +75,8 @@ function serverUrl(): string {
 }
 
 /**
- * The template's name follows from the migrations, so that runs with other migrations on one server do not meet, and from
- * the month, which migrations make partitions for.
+ * The template's name follows from the migrations, so that runs with other migrations on one server do not meet, and
+ * from the month, which migrations make partitions for.
  */
 async function makeTemplate(): Promise<string> {
   const made = JSON.stringify([migrations, new Date().toISOString().slice(0, 7)]);

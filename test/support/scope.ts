@@ -29,7 +29,8 @@ const PATIENT = { RESULT_SET_INLINE_TIME: '60000' };
 /** The scope of a call. */
 export function scopeOf(sql: Store, brand: Brand, wish: ScopeWish = {}): Scope {
   const { events = new Heard(), settings = {}, actor = 'tester', door = 'soap' } = wish;
-  return createScope({ sql, brand, actor: { name: actor, door }, events, limits: readConfig({ ...PATIENT, ...settings }) });
+  const limits = readConfig({ ...PATIENT, ...settings });
+  return createScope({ sql, brand, actor: { name: actor, door }, events, limits });
 }
 
 /** What a call was refused with: `213 Customer 7 not found`. A fault of ours passes through. */
