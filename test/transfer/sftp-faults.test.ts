@@ -54,7 +54,7 @@ describe('an SFTP server with faults', () => {
       () => store.list(''), () => store.claim('b', 'run 1'), () => store.write('b', pieces('x')), () => store.move('a.csv', 'b'),
       () => store.remove('a.csv'), () => store.discard('b'), () => contentOf(store, 'a.csv'),
     ]) {
-      await open({ FILES_ANSWER_TIME: '100' });
+      await open({ FILES_ANSWER_TIME: '1000' });
       server.faults.silent = true;
       expect(await refusalOf(act())).to.match(/^LOCATION_AWAY .*in time/);
       server.faults.silent = false;
