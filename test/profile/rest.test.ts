@@ -78,7 +78,7 @@ describe('profiles by REST', () => {
       [{ name: 'C', condition: {} }, '400 PROFILE_CONDITION', 'it has nothing'],
       [{ name: 'C', condition: { group: 999_999 } }, '400 PROFILE_CONDITION', 'no group 999999'],
       [{ name: 'C', condition: DELFT, id: '7' }, '400 FIELD_VALUE', 'id'],
-      [undefined, '400 FIELD_VALUE', 'body'],
+      [undefined, '400 JSON_MISSING', 'body'],
     ];
     for (const [body, code, text] of bad) {
       const answer = await mine.ask('POST', '/profiles', body);

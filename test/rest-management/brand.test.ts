@@ -40,7 +40,7 @@ describe('management by REST: the brand', () => {
   });
 
   const BAD: readonly [why: string, body: unknown, code: string, text: string][] = [
-    ['no body', undefined, '400 FIELD_VALUE', 'Field body'],
+    ['no body', undefined, '400 JSON_MISSING', 'no body'],
     ['no JSON', '{"timeZone":', '400 JSON_MALFORMED', 'not JSON'],
     ['an array', [], '400 FIELD_VALUE', 'Field body'],
     ['an unknown member', { zone: 'UTC' }, '400 FIELD_VALUE', 'zone'],

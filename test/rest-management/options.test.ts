@@ -46,7 +46,7 @@ describe('management by REST: customer options', () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) await mine.ask('PUT', `/options/${name}`, {});
     const before = await accessState(gateway);
     const bad: readonly [name: string, body: unknown, code: string, text: string][] = [
-      ['a', undefined, '400 FIELD_VALUE', 'body'],
+      ['a', undefined, '400 JSON_MISSING', 'body'],
       ['a', { type: 'colour' }, '400 FIELD_VALUE', 'type'],
       ['a', { type: 'choice' }, '400 FIELD_VALUE', 'choices'],
       ['a', { choices: ['x'] }, '400 FIELD_VALUE', 'choices'],

@@ -108,7 +108,7 @@ describe('management by REST: tokens', () => {
     const before = await accessState(gateway);
     const user = mine.user.id;
     const bad: readonly [body: unknown, code: string, text: string][] = [
-      [undefined, '400 FIELD_VALUE', 'body'],
+      [undefined, '400 JSON_MISSING', 'body'],
       [{}, '400 FIELD_VALUE', 'user'],
       [{ user: Number(user) }, '400 FIELD_VALUE', 'user'],
       [{ user: mine.user.name }, '404 USER_NOT_FOUND', mine.user.name],
