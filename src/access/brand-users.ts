@@ -2,12 +2,12 @@
  * Users as their brand sees and manages them. A user may have access to several brands, given by the house; so a
  * brand learns nothing of the others, and does nothing to a shared user that others would feel.
  */
-import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
+import { isId, rows, statement, type Scope, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
+import { brandTime } from './brand-time.ts';
 import { deactivateUser, deleteUser, hold, reactivateUser, withdrawBrand } from './owners.ts';
-import { isId, readPage, type Page, type PageWish } from './page.ts';
+import { readPage, type Page, type PageWish } from './page.ts';
 import type { Session } from './session.ts';
-import { shownTime } from './shown-time.ts';
 import { isIdle } from './token-state.ts';
 import { createUser } from './users.ts';
 
@@ -28,8 +28,8 @@ type Row = [id: string, name: string, state: BrandUser['state'], lastActiveAt: s
 /** $1 brand, $2 OWNER_IDLE; user_brand_pk gives the order, token_by_owner the last use. */
 const usersWhere = (condition: string) => statement(`
   select u.id, u.name, case when u.state = 'active' and ${isIdle('$2')} then 'inactive' else u.state end,
-    (select ${shownTime('max(t.last_used_at)')} from token t where t.user_id = u.id and t.brand_id = b.id),
-    ${shownTime('ub.created_at')}
+    (select ${brandTime('max(t.last_used_at)')} from token t where t.user_id = u.id and t.brand_id = b.id),
+    ${brandTime('ub.created_at')}
   from user_brand ub
   join app_user u on u.id = ub.user_id
   join brand b on b.id = ub.brand_id

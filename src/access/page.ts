@@ -1,4 +1,4 @@
-import type { Scope } from '../db/index.ts';
+import { isId, type Scope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 
 /** Which part of a long list is asked for. */
@@ -13,11 +13,6 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   /** What to give as `after` for more; undefined: that was all. */
   readonly next: string | undefined;
-}
-
-/** A number of a user or a token as lists show it; any other text is none. */
-export function isId(text: string): boolean {
-  return /^[1-9]\d{0,17}$/.test(text);
 }
 
 /**

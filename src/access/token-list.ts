@@ -1,8 +1,8 @@
-import { rows, statement, type Scope, type Sql } from '../db/index.ts';
+import { isId, rows, statement, type Scope, type Sql } from '../db/index.ts';
 import { failure } from '../errors.ts';
-import { isId, readPage, type Page, type PageWish } from './page.ts';
+import { brandTime } from './brand-time.ts';
+import { readPage, type Page, type PageWish } from './page.ts';
 import type { Right } from './session.ts';
-import { shownTime } from './shown-time.ts';
 import { tokenState, type TokenState } from './token-state.ts';
 
 /** A token as an operator sees it; never its text. Times are `YYYY-MM-DD HH:MM:SS` in the brand's zone. */
@@ -28,8 +28,8 @@ type Row = [
 /** $1 brand, $2 OWNER_IDLE; token_pk gives the order. */
 const tokensWhere = (condition: string) => statement(`
   select t.id, u.id, u.name, t.label, ${tokenState('$2')}, t.rights, t.allow::text[],
-    ${shownTime('t.created_at')}, ${shownTime('t.active_from')}, ${shownTime('t.expires_at')},
-    ${shownTime('t.last_used_at')}
+    ${brandTime('t.created_at')}, ${brandTime('t.active_from')}, ${brandTime('t.expires_at')},
+    ${brandTime('t.last_used_at')}
   from token t
   join brand b on b.id = t.brand_id
   join app_user u on u.id = t.user_id
@@ -70,7 +70,7 @@ export interface TokenAct {
 }
 
 const ACTS = statement(`
-  select l.act, ${shownTime('l.acted_at')}, l.actor, l.door
+  select l.act, ${brandTime('l.acted_at')}, l.actor, l.door
   from (
     select * from token_log where brand_id = $1 and token_id = $2 order by id desc limit $3
   ) as l

@@ -1,9 +1,8 @@
-import { rows, statement, type Actor, type Brand, type Sql } from '../db/index.ts';
+import { isId, rows, statement, type Actor, type Brand, type Sql } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import { checkExpiry } from './expiry.ts';
 import { checkText } from './names.ts';
 import { checkNetworks } from './network.ts';
-import { isId } from './page.ts';
 import { DEFAULT_RIGHTS, RIGHTS, type Right } from './session.ts';
 import { logAct } from './token-log.ts';
 import { hashOf, newToken } from './token-text.ts';

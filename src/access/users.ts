@@ -1,4 +1,4 @@
-import { rows, statement, type Sql } from '../db/index.ts';
+import { rows, shownTime, statement, type Sql } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import { checkName, isTaken } from './names.ts';
 
@@ -53,8 +53,8 @@ export async function userByName(sql: Sql, name: string): Promise<User> {
 
 const ALL = statement(`
   select u.id, u.name, u.state,
-    to_char(u.last_active_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
-    to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+    ${shownTime('u.last_active_at', `'UTC'`)},
+    ${shownTime('u.created_at', `'UTC'`)},
     array(
       select b.name from user_brand ub join brand b on b.id = ub.brand_id
       where ub.user_id = u.id order by b.id

@@ -1,7 +1,6 @@
-import { rows, statement, type Scope } from '../db/index.ts';
+import { rows, shownTime, statement, type Scope } from '../db/index.ts';
 import type { HistoryEntry } from './history.ts';
 import { knownCustomerIds } from './read.ts';
-import { TIME_FORMAT } from './row.ts';
 import { customerNotFound, isId, refused } from './values.ts';
 
 /** Which part of a history is asked for. */
@@ -26,7 +25,7 @@ const PLACE = /^(\d{1,16})-(\d{1,18})$/;
 
 // Rows of one time differ by their number; customer_history_pk has both and is read backwards.
 const PAGE = statement(`
-select to_char(changed_at at time zone $2, '${TIME_FORMAT}'), act, changed_by, door, changes,
+select ${shownTime('changed_at')}, act, changed_by, door, changes,
   (extract(epoch from changed_at) * 1000000)::bigint || '-' || id
 from customer_history
 where brand_id = $1 and customer_id = $3

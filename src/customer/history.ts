@@ -1,5 +1,4 @@
-import { rows, statement, type Scope, type Store } from '../db/index.ts';
-import { TIME_FORMAT } from './row.ts';
+import { rows, shownTime, statement, type Scope, type Store } from '../db/index.ts';
 import { isId } from './values.ts';
 
 /** One change to a customer. */
@@ -16,7 +15,7 @@ export interface HistoryEntry {
 }
 
 const NEWEST = statement(`
-select to_char(changed_at at time zone $2, '${TIME_FORMAT}'), act, changed_by, door, changes
+select ${shownTime('changed_at')}, act, changed_by, door, changes
 from (
   select * from customer_history where brand_id = $1 and customer_id = $3
   order by changed_at desc, id desc limit $4

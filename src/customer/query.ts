@@ -1,11 +1,10 @@
-import type { Scope } from '../db/index.ts';
+import { shownTime, type Scope } from '../db/index.ts';
 import { accountsGiven, isNoDate, optionsGiven } from './check.ts';
 import type { CustomerInput } from './customer.ts';
 import { optionsNamed } from './definitions.ts';
 import { FIELDS, type Field } from './fields.ts';
 import { checkOptions } from './options.ts';
 import type { IdQuery, SourceRequest } from '../resource/index.ts';
-import { TIME_FORMAT } from './row.ts';
 import { checkDate, checkOneOf, checkText, isDateTime, HIDDEN, isId, refused } from './values.ts';
 
 /** Names under which app.ts registers allCustomers and customersLike. */
@@ -74,7 +73,7 @@ function equals(field: Field, value: string, place: (value: unknown) => string, 
       return `c.${column} = ${place(value)}::bigint`;
     case 'time':
       if (!isDateTime(value)) throw refused(name, 'is not a time YYYY-MM-DD HH:MM:SS', value);
-      return `to_char(c.${column} at time zone ${place(brand.timeZone)}, '${TIME_FORMAT}') = ${place(value)}`;
+      return `${shownTime(`c.${column}`, place(brand.timeZone))} = ${place(value)}`;
     case 'password': throw refused(name, 'cannot be searched for', HIDDEN);
   }
 }

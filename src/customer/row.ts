@@ -1,8 +1,6 @@
+import { shownTime } from '../db/index.ts';
 import type { Account, Customer, CustomerOption } from './customer.ts';
 import { FIELDS, NO_DATE, type Field } from './fields.ts';
-
-/** How clients see a time, in the zone of the brand. */
-export const TIME_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
 
 /**
  * Select list that makes a `CustomerRow` of a row of table customer named c. $1 is the brand, $2 its time
@@ -20,7 +18,7 @@ export const CUSTOMER_COLUMNS = `
 export function selected({ column, kind }: Field): string {
   switch (kind) {
     case 'date': return `coalesce(to_char(c.${column}, 'YYYY-MM-DD'), '${NO_DATE}')`;
-    case 'time': return `to_char(c.${column} at time zone $2, '${TIME_FORMAT}')`;
+    case 'time': return shownTime(`c.${column}`);
     case 'password': return `''`;
     case 'text': case 'enum': case 'id': case 'count': return `c.${column}`;
   }

@@ -12,6 +12,8 @@ export {
   actingAs, createScope, inOne, type Actor, type Brand, type BrandSettings, type Door, type Publisher, type Scope,
   type TxScope,
 } from './scope.ts';
+export { isId } from './id.ts';
+export { shownTime } from './shown-time.ts';
 export { rows, statement, type Statement } from './statement.ts';
 export { isConnectionFailure, RunAgain } from './failure.ts';
 export { isStatementTimeout, withTimeLimit } from './time-limit.ts';

@@ -1,15 +1,12 @@
-import { isCalled, rows, statement, type Scope, type Sql } from '../db/index.ts';
+import { isCalled, rows, shownTime, statement, type Scope, type Sql } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import type { ExportDefinition, ExportWish } from './definition.ts';
-
-const TIME_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
 
 /** $1 brand, $2 its zone. */
 const SELECT = `
   select e.id, e.name, e.source, e.columns, e.dialect, l.name, e.file_name, e.gzip, e.empty, e.location_id, e.notify,
     e.created_by,
-    to_char(e.created_at at time zone $2, '${TIME_FORMAT}'), e.modified_by,
-    to_char(e.modified_at at time zone $2, '${TIME_FORMAT}')
+    ${shownTime('e.created_at')}, e.modified_by, ${shownTime('e.modified_at')}
   from export_definition e
   join location l on l.brand_id = e.brand_id and l.id = e.location_id
   where e.brand_id = $1`;

@@ -1,4 +1,4 @@
-import { rows, statement, type Scope } from '../db/index.ts';
+import { rows, shownTime, statement, type Scope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 
 /**
@@ -28,17 +28,15 @@ export type GroupRow = [
   modifiedBy: string, modifiedAt: string, countDate: string, recursive: string, members: string,
 ];
 
-const FORM = `'YYYY-MM-DD HH24:MI:SS'`;
-
 /**
  * Select list over `customer_group g`, in the order of GroupRow; $1 is the brand, $2 its zone. A count is the
  * folded total and the deltas that no fold has taken yet: both are of one snapshot, so it is exact.
  */
 export const GROUP_FIELDS = `
   g.id, coalesce(g.parent_id, 0) as parent_id, g.name, g.description,
-  g.created_by, to_char(g.created_at at time zone $2, ${FORM}) as created_at,
-  g.modified_by, to_char(g.modified_at at time zone $2, ${FORM}) as modified_at,
-  to_char(g.counted_at at time zone $2, ${FORM}) as counted_at,
+  g.created_by, ${shownTime('g.created_at')} as created_at,
+  g.modified_by, ${shownTime('g.modified_at')} as modified_at,
+  ${shownTime('g.counted_at')} as counted_at,
   g.recursive_count,
   g.member_count + coalesce(
     (select sum(d.delta) from group_count_delta d where d.brand_id = $1 and d.group_id = g.id), 0

@@ -1,4 +1,4 @@
-import { rows, statement, type Scope } from '../db/index.ts';
+import { rows, shownTime, statement, type Scope } from '../db/index.ts';
 import { groupById } from './group.ts';
 
 export interface MembershipQuestion {
@@ -17,7 +17,7 @@ export interface Membership {
   readonly startedAt: string | undefined;
 }
 
-const SINCE = `to_char(m.started_at at time zone $4, 'YYYY-MM-DD HH24:MI:SS')`;
+const SINCE = shownTime('m.started_at', '$4');
 
 const IN_GROUP = statement(`
   select m.group_id, ${SINCE} from group_member m

@@ -1,4 +1,4 @@
-import { isCalled, rows, statement, type Scope } from '../db/index.ts';
+import { isCalled, rows, shownTime, statement, type Scope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 
 /** A profile as lists show it; times 'YYYY-MM-DD HH:MM:SS' in the zone of the brand. */
@@ -21,8 +21,7 @@ type Row = readonly [
   condition?: unknown,
 ];
 
-const time = (column: string) => `to_char(${column} at time zone $2, 'YYYY-MM-DD HH24:MI:SS')`;
-const COLUMNS = `id, name, created_by, ${time('created_at')}, modified_by, ${time('modified_at')}`;
+const COLUMNS = `id, name, created_by, ${shownTime('created_at')}, modified_by, ${shownTime('modified_at')}`;
 
 const ALL = statement(`select ${COLUMNS} from profile where brand_id = $1 order by name collate "C"`);
 

@@ -1,7 +1,6 @@
-import { rows, statement, type Scope } from '../db/index.ts';
+import { isId, rows, shownTime, statement, type Scope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import type { Counters, RunFile, RunState } from './run.ts';
-import { isId, shownTime } from './shown.ts';
 
 /** A run as people see it. Times are `YYYY-MM-DD HH:MM:SS` in the brand's zone. */
 export interface ListedRun {
@@ -59,12 +58,10 @@ type Row = [
   createdAt: string, startedAt: string | null, retryAt: string | null, endedAt: string | null,
 ];
 
-const shown = (moment: string) => shownTime(moment, '$2');
-
 const runsWhere = (condition: string) => statement(`
-  select id, kind, subject_id, name, state, attempt, started_by, door, schedule_id, ${shown('due_at')}, counters,
-    progress, files, error, ${shown('cancel_requested_at')}, ${shown('created_at')}, ${shown('started_at')},
-    ${shown('retry_at')}, ${shown('ended_at')}
+  select id, kind, subject_id, name, state, attempt, started_by, door, schedule_id, ${shownTime('due_at')}, counters,
+    progress, files, error, ${shownTime('cancel_requested_at')}, ${shownTime('created_at')},
+    ${shownTime('started_at')}, ${shownTime('retry_at')}, ${shownTime('ended_at')}
   from run
   where brand_id = $1 and ${condition}`);
 

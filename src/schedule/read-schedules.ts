@@ -1,18 +1,15 @@
-import { rows, statement, type Scope } from '../db/index.ts';
+import { isId, rows, shownTime, statement, type Scope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import type { Missed, Schedule } from './schedule.ts';
-import { isId, shownTime } from './shown.ts';
 
 type Row = [
   id: string, name: string, kind: string, subjectId: string, rule: string, missed: Missed, isOn: boolean,
   nextDueAt: string | null, createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
 ];
 
-const shown = (moment: string) => shownTime(moment, '$2');
-
 const schedulesWhere = (condition: string) => statement(`
-  select id, name, kind, subject_id, rule, missed, is_on, ${shown('next_due_at')}, created_by, ${shown('created_at')},
-    modified_by, ${shown('modified_at')}
+  select id, name, kind, subject_id, rule, missed, is_on, ${shownTime('next_due_at')},
+    created_by, ${shownTime('created_at')}, modified_by, ${shownTime('modified_at')}
   from schedule
   where brand_id = $1 and ${condition}`);
 

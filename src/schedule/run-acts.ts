@@ -1,8 +1,7 @@
-import { rows, statement, type Scope } from '../db/index.ts';
+import { isId, rows, statement, type Scope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import { publish } from '../events/index.ts';
 import { runById, type ListedRun } from './read-runs.ts';
-import { isId } from './shown.ts';
 import { enqueueNext, enqueueRuns } from './start-run.ts';
 
 /** One that waits ends here and now; its job will find nothing to do. */

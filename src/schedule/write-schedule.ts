@@ -1,10 +1,9 @@
-import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
+import { isId, rows, statement, type Scope, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import { scheduleById } from './read-schedules.ts';
 import { checkRule, nextDue, tidyRule } from './rule.ts';
 import type { RunKinds } from './run.ts';
 import type { Missed, NewSchedule, Schedule, ScheduleChange } from './schedule.ts';
-import { isId } from './shown.ts';
 
 const COUNT = statement('select count(*)::int from schedule where brand_id = $1');
 const NOW = statement('select now()');

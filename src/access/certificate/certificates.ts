@@ -1,10 +1,9 @@
 import { hash, X509Certificate } from 'node:crypto';
-import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { isId, rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
+import { brandTime } from '../brand-time.ts';
 import { brandUser } from '../brand-users.ts';
 import { checkName, isTaken } from '../names.ts';
-import { isId } from '../page.ts';
-import { shownTime } from '../shown-time.ts';
 
 /**
  * A certificate (webhook.md 2.2). Times are in the brand's zone.
@@ -44,10 +43,10 @@ type Row = readonly [
 
 /** $1 brand, $2 CERTIFICATE_WARN. */
 const certificatesWhere = (condition: string) => statement(`
-  select c.id, c.name, c.subject, encode(c.fingerprint, 'hex'), ${shownTime('c.valid_from')}, ${shownTime('c.valid_to')},
+  select c.id, c.name, c.subject, encode(c.fingerprint, 'hex'), ${brandTime('c.valid_from')}, ${brandTime('c.valid_to')},
     case when c.valid_from > now() then 'pending' when c.valid_to <= now() then 'expired'
       when c.valid_to < now() + $2::bigint * interval '1 millisecond' then 'expiring' else 'valid' end,
-    c.user_id, coalesce(u.name, ''), c.created_by, ${shownTime('c.created_at')}, c.pem
+    c.user_id, coalesce(u.name, ''), c.created_by, ${brandTime('c.created_at')}, c.pem
   from certificate c
   left join app_user u on u.id = c.user_id
   join brand b on b.id = c.brand_id

@@ -1,11 +1,11 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { rows, shownTime, statement, type Scope } from '../../db/index.ts';
 import { publish } from '../../events/index.ts';
 
 const EXPIRING = statement(`
   update certificate set warned_at = now()
   where brand_id = $1 and revoked_at is null and warned_at is null
     and valid_to < now() + $2::bigint * interval '1 millisecond'
-  returning id, name, to_char(valid_to at time zone $3, 'YYYY-MM-DD HH24:MI:SS')`);
+  returning id, name, ${shownTime('valid_to', '$3')}`);
 
 /** Upkeep of a brand: tells of each certificate once that it expires within CERTIFICATE_WARN. */
 export async function maintainCertificates(scope: Scope): Promise<void> {

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { isId, rows, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
+import { brandTime } from '../brand-time.ts';
 import { brandUser } from '../brand-users.ts';
 import { checkName, checkText } from '../names.ts';
-import { isId } from '../page.ts';
-import { shownTime } from '../shown-time.ts';
 import { hashOf } from '../token-text.ts';
 import { SCOPES, type OauthScope } from './scopes.ts';
 
@@ -40,7 +39,7 @@ type Row = readonly [
 /** $1 brand. */
 const clientsWhere = (condition: string) => statement(`
   select c.id, c.client_id, c.name, c.description, c.scopes, c.redirect_uris, u.id, u.name, c.created_by,
-    ${shownTime('c.created_at')}
+    ${brandTime('c.created_at')}
   from oauth_client c
   join app_user u on u.id = c.user_id
   join brand b on b.id = c.brand_id

@@ -1,7 +1,7 @@
 import { rows, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { openSecret, sealSecret } from '../../vault/index.ts';
-import { shownTime } from '../shown-time.ts';
+import { brandTime } from '../brand-time.ts';
 
 /** A secret of the brand as it may be shown. Times are in the brand's zone. */
 export interface BrandSecret {
@@ -15,7 +15,7 @@ export interface BrandSecret {
 type Row = readonly [name: string, createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string];
 
 const ALL = statement(`
-  select s.name, s.created_by, ${shownTime('s.created_at')}, s.modified_by, ${shownTime('s.modified_at')}
+  select s.name, s.created_by, ${brandTime('s.created_at')}, s.modified_by, ${brandTime('s.modified_at')}
   from secret s join brand b on b.id = s.brand_id
   where s.brand_id = $1
   order by s.name`);

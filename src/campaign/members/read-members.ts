@@ -1,4 +1,4 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { rows, shownTime, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { findCampaign } from '../store/campaign.ts';
 
@@ -11,10 +11,9 @@ export interface Member {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-const time = (column: string) => `to_char(${column} at time zone $2, 'YYYY-MM-DD HH24:MI:SS')`;
 
 const PAGE = statement(`
-  select customer_id, ${time('entered_at')}, ${time('begun_at')}, fields from campaign_member
+  select customer_id, ${shownTime('entered_at')}, ${shownTime('begun_at')}, fields from campaign_member
   where brand_id = $1 and campaign_id = $3 and left_at is null and customer_id > $4
   order by customer_id limit $5`);
 
@@ -57,11 +56,11 @@ export interface Place {
 }
 
 const ONE = statement(`
-  select ${time('entered_at')}, ${time('begun_at')}, ${time('left_at')}, fields from campaign_member
+  select ${shownTime('entered_at')}, ${shownTime('begun_at')}, ${shownTime('left_at')}, fields from campaign_member
   where brand_id = $1 and campaign_id = $3 and customer_id = $4`);
 
 const WAY = statement(`
-  select flow_id, key, exit, ${time('left_at')} from (
+  select flow_id, key, exit, ${shownTime('left_at')} from (
     select w.flow_id, o.key, w.exit, w.left_at, w.ctid from campaign_way w
     join campaign_object o on o.brand_id = w.brand_id and o.id = w.object_id
     where w.brand_id = $1 and w.campaign_id = $3 and w.customer_id = $4
@@ -70,7 +69,7 @@ const WAY = statement(`
   order by left_at, ctid`);
 
 const PLACES = statement(`
-  select p.flow_id, o.key, case when p.due_at < 'infinity' then ${time('p.due_at')} end from campaign_place p
+  select p.flow_id, o.key, case when p.due_at < 'infinity' then ${shownTime('p.due_at')} end from campaign_place p
   join campaign_object o on o.brand_id = p.brand_id and o.id = p.object_id
   where p.brand_id = $1 and p.campaign_id = $3 and p.customer_id = $4
   order by p.due_at, p.id`);

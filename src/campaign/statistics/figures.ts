@@ -1,4 +1,4 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { rows, shownTime, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { GraphObject } from '../definition/check-graph.ts';
 import { IN } from '../engine/counts.ts';
@@ -39,7 +39,7 @@ const COUNTS = statement(`
   group by object_id, name`);
 
 const TROUBLE = statement(`
-  select id, error, to_char(retry_at at time zone $3, 'YYYY-MM-DD HH24:MI:SS') from campaign_object
+  select id, error, ${shownTime('retry_at', '$3')} from campaign_object
   where brand_id = $1 and id = any($2::bigint[]) and error is not null`);
 
 /** The objects of a campaign, of the version that runs, else of the newest; those inside user-defined ones too. */

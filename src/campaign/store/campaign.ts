@@ -1,4 +1,4 @@
-import { isCalled, rows, statement, type Scope } from '../../db/index.ts';
+import { isCalled, rows, shownTime, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { CampaignDefinition } from '../definition/definition.ts';
 
@@ -30,10 +30,9 @@ type Row = readonly [
   modifiedAt: string,
 ];
 
-const time = (column: string) => `to_char(c.${column} at time zone $2, 'YYYY-MM-DD HH24:MI:SS')`;
 const SELECT = `
-  select c.id, c.name, c.state, c.version, c.running_version, ${time('started_at')}, ${time('counted_from')},
-    c.created_by, ${time('created_at')}, c.modified_by, ${time('modified_at')}
+  select c.id, c.name, c.state, c.version, c.running_version, ${shownTime('c.started_at')},
+    ${shownTime('c.counted_from')}, c.created_by, ${shownTime('c.created_at')}, c.modified_by, ${shownTime('c.modified_at')}
   from campaign c
   where c.brand_id = $1 and c.deleted_at is null`;
 

@@ -1,14 +1,11 @@
-import { isCalled, rows, statement, type Scope, type Sql } from '../../db/index.ts';
+import { isCalled, rows, shownTime, statement, type Scope, type Sql } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { ImportDefinition } from './definition.ts';
-
-const TIME_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
 
 /** $1 brand, $2 its zone. */
 const SELECT = `
   select i.id, i.name, i.target, i.columns, i.format, l.name, i.file, i.notify, i.location_id, i.created_by,
-    to_char(i.created_at at time zone $2, '${TIME_FORMAT}'), i.modified_by,
-    to_char(i.modified_at at time zone $2, '${TIME_FORMAT}')
+    ${shownTime('i.created_at')}, i.modified_by, ${shownTime('i.modified_at')}
   from import_definition i
   join location l on l.brand_id = i.brand_id and l.id = i.location_id
   where i.brand_id = $1`;

@@ -1,14 +1,11 @@
-import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { isId, rows, shownTime, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { Location, LocationKind } from './location.ts';
-
-const TIME_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
 
 /** $1 brand, $2 its zone. */
 const COLUMNS = `
   id, name, kind, path, host, port, user_name, secret_kind, host_key,
-  to_char(created_at at time zone $2, '${TIME_FORMAT}'), created_by,
-  to_char(modified_at at time zone $2, '${TIME_FORMAT}'), modified_by, secret`;
+  ${shownTime('created_at')}, created_by, ${shownTime('modified_at')}, modified_by, secret`;
 
 type Row = readonly [
   id: string, name: string, kind: LocationKind, path: string, host: string | null, port: number | null,
@@ -33,9 +30,13 @@ export async function listLocations({ sql, brand }: Scope): Promise<Location[]> 
   return (await rows<Row>(sql, ALL, [brand.id, brand.timeZone])).map((row) => stored(row).shown);
 }
 
-/** @param called its number or name @throws {TolkError} LOCATION_NOT_FOUND */
+/**
+ * Names are never digits alone (checkLocation), so that a number that no location can have finds none by name either.
+ * @param called its number or name
+ * @throws {TolkError} LOCATION_NOT_FOUND
+ */
 export async function storedLocation({ sql, brand }: Scope, called: string): Promise<StoredLocation> {
-  const [row] = await rows<Row>(sql, isNumber(called) ? BY_ID : BY_NAME, [brand.id, brand.timeZone, called]);
+  const [row] = await rows<Row>(sql, isId(called) ? BY_ID : BY_NAME, [brand.id, brand.timeZone, called]);
   return found(row, called);
 }
 
@@ -46,18 +47,13 @@ export async function findLocation(scope: Scope, called: string): Promise<Locati
 
 /** The same, locked to the end of the transaction. @throws {TolkError} LOCATION_NOT_FOUND */
 export async function holdLocation({ sql, brand }: TxScope, called: string): Promise<StoredLocation> {
-  const [row] = await rows<Row>(sql, isNumber(called) ? HELD_BY_ID : HELD_BY_NAME, [brand.id, brand.timeZone, called]);
+  const [row] = await rows<Row>(sql, isId(called) ? HELD_BY_ID : HELD_BY_NAME, [brand.id, brand.timeZone, called]);
   return found(row, called);
 }
 
 function found(row: Row | undefined, called: string): StoredLocation {
   if (row === undefined) throw failure('LOCATION_NOT_FOUND', { location: called });
   return stored(row);
-}
-
-/** Names are never digits alone (checkLocation); a number that no location can have finds none by name either. */
-function isNumber(called: string): boolean {
-  return /^[1-9]\d{0,17}$/.test(called);
 }
 
 function stored(row: Row): StoredLocation {

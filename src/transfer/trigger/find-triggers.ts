@@ -1,15 +1,12 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { rows, shownTime, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { Trigger } from './definition.ts';
 import { keyOf } from './match.ts';
 
-const TIME_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
-
 /** $1 brand, $2 its zone. */
 const SELECT = `
   select t.id, t.name, l.name, t.folder, i.name, t.group_id, t.notify, t.is_on, t.location_id, t.import_id, t.problem,
-    t.is_ready, t.created_by, to_char(t.created_at at time zone $2, '${TIME_FORMAT}'), t.modified_by,
-    to_char(t.modified_at at time zone $2, '${TIME_FORMAT}')
+    t.is_ready, t.created_by, ${shownTime('t.created_at')}, t.modified_by, ${shownTime('t.modified_at')}
   from csv_trigger t
   join location l on l.brand_id = t.brand_id and l.id = t.location_id
   join import_definition i on i.brand_id = t.brand_id and i.id = t.import_id

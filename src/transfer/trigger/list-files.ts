@@ -1,4 +1,4 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { rows, shownTime, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { findTrigger } from './find-triggers.ts';
 import type { TriggerFile } from './trigger-file.ts';
@@ -20,10 +20,9 @@ type Row = [
   trigger: string | null, firstSeenAt: string, endedAt: string | null,
 ];
 
-const shown = (moment: string) => `to_char(f.${moment} at time zone $2, 'YYYY-MM-DD HH24:MI:SS')`;
-
 const FILES = statement(`
-  select f.id, f.name, f.size, f.state, f.run_id, f.error, f.place, f.trigger_name, ${shown('first_seen_at')}, ${shown('ended_at')}
+  select f.id, f.name, f.size, f.state, f.run_id, f.error, f.place, f.trigger_name,
+    ${shownTime('f.first_seen_at')}, ${shownTime('f.ended_at')}
   from csv_trigger_file f
   where f.brand_id = $1 and f.location_id = $3 and f.folder = $4
   order by f.id desc limit $5`);

@@ -1,6 +1,6 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { isId, rows, shownTime, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
-import { findSubscription, shown } from './read-subscriptions.ts';
+import { findSubscription } from './read-subscriptions.ts';
 import type { Delivery, DeliveryState, WholeDelivery } from './subscription.ts';
 
 type Row = [
@@ -10,8 +10,8 @@ type Row = [
 ];
 
 const COLUMNS = `
-  id, 'msg_' || message_id, event, state, attempts, ${shown('created_at')}, ${shown('due_at')}, ${shown('tried_at')},
-  ${shown('ended_at')}, status, answer, error`;
+  id, 'msg_' || message_id, event, state, attempts, ${shownTime('created_at')}, ${shownTime('due_at')},
+  ${shownTime('tried_at')}, ${shownTime('ended_at')}, status, answer, error`;
 
 const PAGE = statement(`
   select ${COLUMNS}, '' from subscription_delivery
@@ -65,10 +65,6 @@ export async function findDelivery(
   const [row] = isId(deliveryId) ? await rows<Row>(sql, ONE, [brand.id, brand.timeZone, id, deliveryId]) : [];
   if (row === undefined) throw failure('DELIVERY_NOT_FOUND', { delivery: deliveryId });
   return { ...deliveryOf(row), body: row[12] };
-}
-
-function isId(text: string): boolean {
-  return /^[1-9]\d{0,17}$/.test(text);
 }
 
 function deliveryOf(row: Row): Delivery {

@@ -1,4 +1,4 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { isId, rows, shownTime, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -8,13 +8,10 @@ type Row = [
   createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
 ];
 
-/** @param moment SQL of a timestamptz; $2 is the brand's zone */
-export const shown = (moment: string) => `to_char(${moment} at time zone $2, 'YYYY-MM-DD HH24:MI:SS')`;
-
 const subscriptionsWhere = (condition: string) => statement(`
-  select id, name, url, events, is_on, off_reason, ${shown('failing_since')},
-    case when old_secret_until > now() then ${shown('old_secret_until')} end,
-    created_by, ${shown('created_at')}, modified_by, ${shown('modified_at')}
+  select id, name, url, events, is_on, off_reason, ${shownTime('failing_since')},
+    case when old_secret_until > now() then ${shownTime('old_secret_until')} end,
+    created_by, ${shownTime('created_at')}, modified_by, ${shownTime('modified_at')}
   from subscription
   where brand_id = $1 and removed_at is null and ${condition}`);
 
@@ -29,7 +26,7 @@ export async function listSubscriptions({ sql, brand }: Scope): Promise<Subscrip
 
 /** @param called number, or name in any letter case @throws {TolkError} SUBSCRIPTION_NOT_FOUND */
 export async function findSubscription({ sql, brand }: Scope, called: string): Promise<Subscription> {
-  const isNumber = /^[1-9]\d{0,17}$/.test(called); // names are never digits alone
+  const isNumber = isId(called); // names are never digits alone
   const [row] = await rows<Row>(sql, isNumber ? BY_ID : BY_NAME, [brand.id, brand.timeZone, called]);
   if (row === undefined) throw failure('SUBSCRIPTION_NOT_FOUND', { subscription: called });
   return subscriptionOf(row);

@@ -1,4 +1,4 @@
-import { rows, statement, type Scope, type Sql } from '../../db/index.ts';
+import { rows, shownTime, statement, type Scope, type Sql } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { findWebhook } from './webhook.ts';
 
@@ -55,7 +55,7 @@ type Row = readonly [
 ];
 
 const PAGE = statement(`
-  select id, to_char(called_at at time zone $2, 'YYYY-MM-DD HH24:MI:SS'), called_by, status, bytes, error, replay_of,
+  select id, ${shownTime('called_at')}, called_by, status, bytes, error, replay_of,
     body is not null
   from webhook_call
   where brand_id = $1 and webhook_id = $3 and ($4::bigint is null or id < $4) and (not $5 or status >= 400)

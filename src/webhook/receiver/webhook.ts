@@ -1,4 +1,4 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
+import { rows, shownTime, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { Mapping } from './mapping.ts';
 import type { Learned } from './structure.ts';
@@ -50,12 +50,11 @@ type Row = readonly [
   createdBy: string, createdAt: string, modifiedBy: string, modifiedAt: string,
 ];
 
-const shown = (moment: string) => `to_char(${moment} at time zone $2, 'YYYY-MM-DD HH24:MI:SS')`;
-
 /** $1 brand, $2 its zone. */
 const SELECT = `
   select id, name, endpoint, is_on, is_limited, takes_certificates, customer_id_name, row_id_name, token_id, structure,
-    ${shown('learned_at')}, mapping, campaign_id, created_by, ${shown('created_at')}, modified_by, ${shown('modified_at')}
+    ${shownTime('learned_at')}, mapping, campaign_id, created_by, ${shownTime('created_at')},
+    modified_by, ${shownTime('modified_at')}
   from webhook where brand_id = $1`;
 
 const ALL = statement(`${SELECT} order by lower(name)`);
