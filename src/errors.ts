@@ -208,6 +208,7 @@ export const ERRORS = {
   WEBHOOK_BODY: { fault: '105', http: 400, text: 'The body must be a JSON object or array' },
   WEBHOOK_RECORDS: { fault: '105', http: 413, text: 'The call holds more than {most} records: send them in several calls' },
   WEBHOOK_CUSTOMER: { fault: '105', http: 400, text: 'Customer {place}: {reason}; nothing was changed' },
+  WEBHOOK_NOTHING: { fault: '105', http: 400, text: 'Nothing was stored: the body has none of the paths that the mapping names, such as {path}' },
   WEBHOOK_PARENT: { fault: '105', http: 400, text: '{record}, {place}: there is no {parent} around it in the call, under which it could be stored; nothing was changed' },
   CERTIFICATE_NOT_FOUND: { fault: '213', http: 404, text: 'Certificate {certificate} not found' },
   CERTIFICATE_EXISTS: { fault: '105', http: 409, text: 'There is a certificate {name}, or this certificate, already' },

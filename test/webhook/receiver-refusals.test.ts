@@ -84,6 +84,18 @@ describe('a webhook that is called wrongly', () => {
     expect(calls.at(-1)).include({ canReplay: false });
   });
 
+  it('answers 200 to a call with nothing of its mapping, and notes that nothing was stored', async () => {
+    const desk = await openDesk(gateway);
+    const { id, url, tokenText } = await makeWebhook(desk);
+    expect(await send(url, { gest: { mail: 'misspelt@mail.example' } }, bearer(tokenText))).include({ status: 200 });
+    expect((await send(url, CALL, bearer(tokenText))).status).equal(200);
+    const noted = (await desk.ask('GET', `/webhooks/${id}/calls`)).body as { error: string | null }[];
+    expect(noted.map(({ error }) => error)).eql([
+      null, `Nothing was stored: the body has none of the paths that the mapping names, such as ${MAPPING[0]?.path ?? ''}`,
+    ]);
+    expect(await customersOf(desk)).equal(1);
+  });
+
   it('answers 429 after the daily limit of the brand, which others do not share, nor webhooks without one', async () => {
     const [desk, foreign] = [await openDesk(gateway), await openDesk(gateway)];
     const limited = await makeWebhook(desk);

@@ -25,6 +25,10 @@ export class MadeRecords {
     return this.#made.get(record)?.get(places.slice(0, items).join());
   }
 
+  get isEmpty(): boolean {
+    return this.#made.size === 0;
+  }
+
   *of(record: PlannedRecord): Generator<Made> {
     yield* this.#made.get(record)?.values() ?? [];
   }

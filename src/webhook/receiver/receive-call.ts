@@ -5,6 +5,8 @@ import { parseExact } from '../../exact-json.ts';
 import type { CalledWebhook } from './begin-call.ts';
 import { bodyOfCall, noteCall } from './calls.ts';
 import { addIds } from './echo.ts';
+import type { MadeRecords } from './made-records.ts';
+import type { CallPlan } from './plan.ts';
 import { Plans } from './plans.ts';
 import { setOff } from './set-off.ts';
 import { storeRecords } from './store-records.ts';
@@ -46,9 +48,9 @@ export class Receiver {
       return await this.#plans.use(scope, webhook, (plan) => scope.transaction(async (tx) => {
         const made = await storeRecords(inOne(tx), this.#datamodel, plan.records, value);
         const { campaignId } = webhook;
-        const error = campaignId === null ? undefined : await setOff(tx, campaignId, { plan, made, value });
+        const refusal = campaignId === null ? undefined : await setOff(tx, campaignId, { plan, made, value });
         if (!webhook.hasLearned) await teach(tx, webhook, value);
-        await noteCall(tx, { ...call, status: 200, error });
+        await noteCall(tx, { ...call, status: 200, error: refusal ?? unmapped(webhook, plan, made) });
         return () => {
           addIds(plan.records, made, webhook.idNames);
           return value;
@@ -72,6 +74,13 @@ export class Receiver {
     const body = { value: parseExact(text), bytes: Buffer.byteLength(text), replayOf: callId };
     return this.receive(scope, { id, mapping, idNames, campaignId, hasLearned: structure !== null }, body);
   }
+}
+
+/** Calls that bring nothing are answered as all others (webhook.md 6); whoever looks at the log is told. */
+function unmapped({ mapping: [first] }: CalledWebhook, plan: CallPlan, made: MadeRecords): string | undefined {
+  const mayGoAlone = plan.records.length === 0 || plan.campaign.variables.size > 0;
+  if (mayGoAlone || first === undefined || !made.isEmpty) return undefined;
+  return failure('WEBHOOK_NOTHING', { path: first.path }).message;
 }
 
 async function teach({ sql, brand, limits }: TxScope, { id }: CalledWebhook, value: object): Promise<void> {
