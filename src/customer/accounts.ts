@@ -4,7 +4,7 @@ import { failure } from '../errors.ts';
 import { checkAccount } from './check.ts';
 import type { Account } from './customer.ts';
 import { asIs, type Refuse } from './prepare.ts';
-import { customerNotFound, isId } from './values.ts';
+import { customerNotFound, canBeId } from './values.ts';
 
 /**
  * Accounts at outside networks (soap.md 6.5). Given in a customer they are added, as by
@@ -145,6 +145,6 @@ export async function removeAccount(
 }
 
 async function holdCustomer({ sql, brand }: TxScope, customerId: string): Promise<void> {
-  const found = isId(customerId) ? await rows(sql, HOLD, [brand.id, customerId]) : [];
+  const found = canBeId(customerId) ? await rows(sql, HOLD, [brand.id, customerId]) : [];
   if (found.length === 0) throw customerNotFound(customerId);
 }

@@ -7,7 +7,7 @@ import { asIs, prepareCustomers, withIndex, type Refuse } from './prepare.ts';
 import { customerById, customersByIds } from './read.ts';
 import { asNew, saveCustomers, type Find, type Saved } from './save.ts';
 import { inTurn } from './turns.ts';
-import { customerNotFound, isId } from './values.ts';
+import { customerNotFound, canBeId } from './values.ts';
 
 type Given = CustomerInput | null | undefined;
 
@@ -107,7 +107,7 @@ const EXISTING = statement(`
   select id from customer where brand_id = $1 and id = any($2::bigint[]) order by id for update`);
 
 const byId: Find = async ({ sql, brand }, wanted) => {
-  const ids = wanted.map(({ id }) => id).filter(isId);
+  const ids = wanted.map(({ id }) => id).filter(canBeId);
   const existing = new Set((await rows<readonly [string]>(sql, EXISTING, [brand.id, ids])).map(([id]) => id));
   return wanted.map(({ id }, leader) => ({ leader, id: existing.has(id) ? id : undefined }));
 };

@@ -1,7 +1,7 @@
 import { rows, shownTime, statement, type Scope } from '../db/index.ts';
 import type { HistoryEntry } from './history.ts';
 import { knownCustomerIds } from './read.ts';
-import { customerNotFound, isId, refused } from './values.ts';
+import { customerNotFound, canBeId, refused } from './values.ts';
 
 /** Which part of a history is asked for. */
 export interface HistoryWish {
@@ -49,7 +49,7 @@ export async function pageOfHistory(scope: Scope, customerId: string, wish: Hist
     throw refused('limit', `is not between 1 and ${HISTORY_MAX}`, String(limit));
   }
   const [, time = null, number = null] = before === undefined ? [] : placeOf(before);
-  if (!isId(customerId)) throw customerNotFound(customerId);
+  if (!canBeId(customerId)) throw customerNotFound(customerId);
   const values = [brand.id, brand.timeZone, customerId, time, number, limit + 1];
   const found = await rows<Row>(sql, PAGE, values); // one more than shown says whether there are more
   const isNobody = found.length === 0 && before === undefined && !await isKnown(scope, customerId);

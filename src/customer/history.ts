@@ -1,5 +1,5 @@
 import { rows, shownTime, statement, type Scope, type Store } from '../db/index.ts';
-import { isId } from './values.ts';
+import { canBeId } from './values.ts';
 
 /** One change to a customer. */
 export interface HistoryEntry {
@@ -29,7 +29,7 @@ order by changed_at, id`);
 export async function customerHistory(
   { sql, brand, limits }: Scope, customerId: string,
 ): Promise<HistoryEntry[]> {
-  if (!isId(customerId)) return [];
+  if (!canBeId(customerId)) return [];
   const found = await rows<readonly [string, HistoryEntry['act'], string, string, HistoryEntry['changes']]>(
     sql, NEWEST, [brand.id, brand.timeZone, customerId, limits.HISTORY_MAX],
   );

@@ -33,4 +33,4 @@ export type { Saved } from './save.ts';
 export { someValuesOf } from './some-values.ts';
 export type { CustomerPlan } from './stage/plan.ts';
 export { clearCustomerStage, customerStage } from './stage/stage.ts';
-export { isDate, isDateTime, isId, isTime } from './values.ts';
+export { isDate, isDateTime, canBeId, isTime } from './values.ts';

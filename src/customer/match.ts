@@ -5,7 +5,7 @@ import { freshValue, NO_DATE, type Field, type FieldName } from './fields.ts';
 import { FILLED_ONLY, keyValues, OPTIONS, type UniqueKey } from './key.ts';
 import type { PreparedCustomer } from './prepare.ts';
 import type { Match } from './save.ts';
-import { isId } from './values.ts';
+import { canBeId } from './values.ts';
 
 const LOCK_ONE = statement(`
   select pg_advisory_xact_lock_shared(hashtextextended('customer.match.' || $1::text, 0)),
@@ -74,7 +74,7 @@ function keyRow(
 
 /** In the one form that is compared; what cannot be an id is the id of nobody. */
 function idOf({ id }: PreparedCustomer): string | undefined {
-  return isId(id) ? String(BigInt(id)) : undefined;
+  return canBeId(id) ? String(BigInt(id)) : undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import { optionsNamed } from './definitions.ts';
 import { FIELDS, type Field } from './fields.ts';
 import { checkOptions } from './options.ts';
 import type { IdQuery, SourceRequest } from '../resource/index.ts';
-import { checkDate, checkOneOf, checkText, isDateTime, HIDDEN, isId, refused } from './values.ts';
+import { checkDate, checkOneOf, checkText, isDateTime, HIDDEN, canBeId, refused } from './values.ts';
 
 /** Names under which app.ts registers allCustomers and customersLike. */
 export const ALL_CUSTOMERS = 'customer.all';
@@ -69,7 +69,7 @@ function equals(field: Field, value: string, place: (value: unknown) => string, 
     case 'date':
       return isNoDate(value) ? `c.${column} is null` : `c.${column} = ${place(checkDate(name, value))}::date`;
     case 'id': case 'count':
-      if (!isId(value)) throw refused(name, 'is not a number that can be', value);
+      if (!canBeId(value)) throw refused(name, 'is not a number that can be', value);
       return `c.${column} = ${place(value)}::bigint`;
     case 'time':
       if (!isDateTime(value)) throw refused(name, 'is not a time YYYY-MM-DD HH:MM:SS', value);

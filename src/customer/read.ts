@@ -3,7 +3,7 @@ import { failure } from '../errors.ts';
 import type { Customer } from './customer.ts';
 import { isPassword } from './password.ts';
 import { CUSTOMER_COLUMNS, customerOf, type CustomerRow } from './row.ts';
-import { customerNotFound, isId } from './values.ts';
+import { customerNotFound, canBeId } from './values.ts';
 
 /*
  * An empty value finds nothing (design.md 7): the statements say so themselves, which is also what lets them
@@ -41,7 +41,7 @@ function lookUp(compared: string, value: string, column = compared): string {
 
 /** @throws {TolkError} CUSTOMER_NOT_FOUND */
 export async function customerById({ sql, brand }: Scope, customerId: string): Promise<Customer> {
-  const [row] = isId(customerId)
+  const [row] = canBeId(customerId)
     ? await rows<CustomerRow>(sql, BY_ID, [brand.id, brand.timeZone, customerId])
     : [];
   if (row === undefined) throw customerNotFound(customerId);

@@ -5,7 +5,7 @@ export type CustomerReference = (typeof CUSTOMER_REFERENCES)[number];
 /**
  * SQL that finds the id of the customer that is named so, of several the lowest, as match-and-merge does; no row when
  * there is none. For the statements of rooms that keep things below customers.
- * @param brand, value SQL expressions; the value is a text, of `id` one that isId takes
+ * @param brand, value SQL expressions; the value is a text, of `id` one that canBeId takes
  */
 export function customerReferenceQuery(by: CustomerReference, brand: string, value: string): string {
   const same = {

@@ -1,6 +1,6 @@
 import { rows, statement, type Scope } from '../db/index.ts';
 import { publish } from '../events/index.ts';
-import { customerNotFound, isId } from './values.ts';
+import { customerNotFound, canBeId } from './values.ts';
 
 const LOCK = statement('select id from customer where brand_id = $1 and id = $2 for update');
 
@@ -26,7 +26,7 @@ values ($1, $2, clock_timestamp(), 'deleted', $3, $4, '{}')`);
 export async function deleteCustomer(scope: Scope, customerId: string): Promise<void> {
   await scope.transaction(async (tx) => {
     const { sql, brand, actor } = tx;
-    const found = isId(customerId) ? await rows(sql, LOCK, [brand.id, customerId]) : [];
+    const found = canBeId(customerId) ? await rows(sql, LOCK, [brand.id, customerId]) : [];
     if (found.length === 0) throw customerNotFound(customerId);
     await publish(tx, 'customer.deleted', { customerIds: [customerId] });
     await rows(sql, REMOVE, [brand.id, customerId, actor.name, actor.door]);

@@ -75,6 +75,6 @@ const MOST_ID = 2n ** 63n - 1n;
  * Whether a text can be an id at all: digits within bigint. What cannot be one is not found, rather than an
  * error of the store.
  */
-export function isId(value: string): boolean {
+export function canBeId(value: string): boolean {
   return /^\d{1,19}$/.test(value) && (value.length < 19 || BigInt(value) <= MOST_ID);
 }

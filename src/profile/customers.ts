@@ -1,4 +1,4 @@
-import { isId } from '../customer/index.ts';
+import { canBeId } from '../customer/index.ts';
 import { isStatementTimeout, rows, withTimeLimit, type Scope, type TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import type { IdQuery } from '../resource/index.ts';
@@ -46,7 +46,7 @@ export async function pageOfProfile(
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= LIST_MAX)) {
     throw failure('FIELD_VALUE', { field: 'limit', why: `is not between 1 and ${LIST_MAX}`, value: `${limit}` });
   }
-  if (!isId(after)) throw failure('FIELD_VALUE', { field: 'after', why: 'is no id of a customer', value: after });
+  if (!canBeId(after)) throw failure('FIELD_VALUE', { field: 'after', why: 'is no id of a customer', value: after });
   const ids = await asked(scope, query, async ({ sql }, { text, values }) => {
     const page = `
       select id from (${text}) as found

@@ -1,4 +1,4 @@
-import { isDate, isDateTime, isId, isTime } from '../customer/index.ts';
+import { isDate, isDateTime, canBeId, isTime } from '../customer/index.ts';
 import { isStorable } from './read-name.ts';
 import { refused, shown } from './refusal.ts';
 
@@ -32,7 +32,7 @@ function plain(given: number): string {
 /** What an id or a count can be. */
 export const wholeOperand: ReadOperand = (given, place) => {
   const text = Number.isSafeInteger(given) ? String(given) : given;
-  if (typeof text === 'string' && isId(text)) return text;
+  if (typeof text === 'string' && canBeId(text)) return text;
   throw refused(place, `must be a whole number of 0 or more, not ${shown(given)}`);
 };
 

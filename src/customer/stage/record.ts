@@ -7,7 +7,7 @@ import type { Field } from '../fields.ts';
 import { FILLED_ONLY, keyValues, OPTIONS, type KeyValues } from '../key.ts';
 import { checkOptions, type OptionValues } from '../options.ts';
 import { hashPassword } from '../password.ts';
-import { isId, refused } from '../values.ts';
+import { canBeId, refused } from '../values.ts';
 import { hasKey, type StagePlan } from './plan.ts';
 
 /** A record of a file. */
@@ -79,7 +79,7 @@ function checked(field: Field, value: string): string | undefined {
   if (field.kind === 'password') return checkPassword(value);
   if (field.kind !== 'id') return checkField(field, value);
   if (value === '') return undefined;
-  if (!isId(value)) throw refused(field.name, 'is not the number of a customer', value);
+  if (!canBeId(value)) throw refused(field.name, 'is not the number of a customer', value);
   return String(BigInt(value));
 }
 

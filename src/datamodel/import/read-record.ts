@@ -1,4 +1,4 @@
-import { isId } from '../../customer/index.ts';
+import { canBeId } from '../../customer/index.ts';
 import { failure, type TolkError } from '../../errors.ts';
 import type { Column } from '../model/model.ts';
 import { withoutKey } from '../rows/many-rows.ts';
@@ -54,7 +54,7 @@ function readReference(reference: SettledReference, text: string, context: Readi
   const value = by === 'externalId' ? text : text.trim();
   if (value === '') throw withoutParent(name);
   if (!value.isWellFormed() || value.includes('\0')) throw refused(name, 'has a character that cannot be kept', text);
-  if (by === 'id' && !isId(value)) throw refused(name, 'is not the number of a customer', text);
+  if (by === 'id' && !canBeId(value)) throw refused(name, 'is not the number of a customer', text);
   return value;
 }
 

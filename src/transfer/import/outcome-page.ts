@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isId } from '../../customer/index.ts';
+import { canBeId } from '../../customer/index.ts';
 import { rows, statement, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { IdQuery, SourceRequest } from '../../resource/index.ts';
@@ -61,7 +61,7 @@ export async function customersOfRunPage(
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= most)) {
     throw failure('FIELD_VALUE', { field: 'limit', why: `is not between 1 and ${most}`, value: String(limit) });
   }
-  if (!isId(after)) throw failure('FIELD_VALUE', { field: 'after', why: 'is no id of a customer', value: after });
+  if (!canBeId(after)) throw failure('FIELD_VALUE', { field: 'after', why: 'is no id of a customer', value: after });
   const { id } = await runById(scope, run);
   const found = await rows<[id: string, isThere: boolean]>(sql, PAGES[which], [brand.id, id, after, limit + 1]);
   const shown = found.slice(0, limit);
