@@ -123,7 +123,8 @@ describe('building large result sets', () => {
   it('is PROCESSING still when its connection is killed, and done by the next attempt', async () => {
     const { resources } = makeResources();
     const dying = scopeOf(database.another(), brand, { settings: ALWAYS_A_JOB });
-    const id = await resources.createSet(scope, 'CUSTOMER_SET', endless);
+    const hasty = scopeOf(database.sql, brand, { settings: { RESULT_SET_INLINE_TIME: '20' } });
+    const id = await resources.createSet(hasty, 'CUSTOMER_SET', endless);
     const building = messageOf(resources.build(dying, payloadOf(id), goOn));
     const kill = statement(`
       select pg_terminate_backend(pid) from pg_stat_activity
