@@ -303,7 +303,7 @@ export const SETTINGS = {
   CAMPAIGN_VARIABLE_LENGTH: setting(count(MEGABYTE), 'characters of an environment variable'),
   CAMPAIGN_EXECUTE_TIME: setting(duration(20 * SECOND), 'how long campaign_execute waits for its flow; then it answers with the variables as they are'),
   CAMPAIGN_EACH_ROWS: setting(count(100_000, 10_000_000), 'rows of one customer for which an object of a campaign begins a flow each'),
-  CAMPAIGN_STEP: setting(z.coerce.number().int().min(1).max(50_000).default(2000), 'members that an object of a campaign acts on per transaction; customers that it changes are locked for so long'),
+  CAMPAIGN_STEP: setting(z.coerce.number().int().min(1).max(50_000).default(1000), 'members that an object of a campaign acts on per transaction; customers that it changes are locked for so long'),
   CAMPAIGN_LANES: setting(z.coerce.number().int().min(1).max(20).default(3), 'jobs that move the members of one brand at the same time, in all instances together'),
   CAMPAIGN_LOOP_TIME: setting(duration(10 * SECOND), 'time after which such a job lets others have its place'),
   CAMPAIGN_CALLS: setting(z.coerce.number().int().min(1).max(100).default(4), 'calls of campaigns that leave the house at the same time, per job'),
