@@ -57,6 +57,10 @@ export interface App {
   close(): Promise<void>;
 }
 
+/**
+ * Puts the gateway together: rooms, doors and jobs. Opens pools, asks the database nothing, and listens to no port yet.
+ * @throws {Error} when SMTP_URL is set and MAIL_FROM is not
+ */
 export function createApp({ config, url, directUrl, log, metrics }: AppParts): App {
   const mailOut = createMailOut(config); // first: it may refuse, before anything is open
   const httpOut = createHttpOut(config);

@@ -11,7 +11,6 @@ export interface Member {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-
 const PAGE = statement(`
   select customer_id, ${shownTime('entered_at')}, ${shownTime('begun_at')}, fields from campaign_member
   where brand_id = $1 and campaign_id = $3 and left_at is null and customer_id > $4

@@ -15,6 +15,7 @@ import { operationsNotOffered } from './not-offered.ts';
 import type { OperationParts } from './parts.ts';
 import { resourceOperations } from './resource.ts';
 
+/** All operations of the contract (soap-operations.tsv), those not offered too. */
 export function createOperations(parts: OperationParts) {
   return {
     ...accountOperations,
