@@ -63,9 +63,13 @@ export async function keysWithoutJob(sql: Sql, jobKeys: readonly string[]): Prom
   return (await rows<[string]>(sql, IDLE, [jobKeys])).flat();
 }
 
-const AT_WORK = statement(`select key from ${SCHEMA}.jobs where key = any($1::text[]) and locked_at is not null`);
+const AT_WORK = statement(`
+with locked as (select key, locked_at from ${SCHEMA}._private_jobs where key = any($1::text[]) order by id for update)
+select key from locked where locked_at is not null`);
 
-/** Those of the keys whose job a worker has in hand. */
+/**
+ * Those of the keys whose job a worker has in hand. In a transaction, no worker takes one of the others before it ends.
+ */
 export async function keysAtWork(sql: Sql, jobKeys: readonly string[]): Promise<string[]> {
   return (await rows<[string]>(sql, AT_WORK, [jobKeys])).flat();
 }

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { enqueue, enqueueMany } from '../../src/jobs/index.ts';
+import { enqueue, enqueueMany, keysAtWork } from '../../src/jobs/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { queued } from './jobs-support.ts';
+import { until } from '../support/until.ts';
+import { itemOf, queued, stopAll, workers } from './jobs-support.ts';
 
 describe('enqueue', () => {
   let db: TestDatabase;
@@ -69,5 +70,29 @@ describe('enqueue', () => {
       'select payload from graphile_worker._private_jobs',
     );
     expect(job?.payload).to.deep.equal(payload);
+  });
+
+  it('knows whose job is at work, and lets no worker take another until the transaction has ended', async () => {
+    const begun: string[] = [];
+    const opening = Promise.withResolvers<void>();
+    const tell = ({ payload }: { payload: unknown }) => Promise.resolve(void begun.push(itemOf(payload)));
+    await enqueue(db.sql, 'slow', { item: 'at work' }, { jobKey: 'a' });
+    await enqueue(db.sql, 'mail', { item: 'first' }, { jobKey: 'b' });
+    workers(db.url, { slow: async (job) => { await tell(job); await opening.promise; } });
+    try {
+      await until(() => begun.length === 1);
+      await db.sql.transaction(async (trx) => {
+        expect(await keysAtWork(trx, ['a', 'b'])).to.deep.equal(['a']);
+        await enqueue(db.sql, 'mail', { item: 'behind it' });
+        workers(db.url, { mail: tell });
+        await until(() => begun.includes('behind it'));
+        await enqueue(trx, 'mail', { item: 'second' }, { jobKey: 'b' });
+      });
+      await until(() => begun.includes('second'));
+      expect(begun).to.deep.equal(['at work', 'behind it', 'second']);
+    } finally {
+      opening.resolve();
+      await stopAll();
+    }
   });
 });
