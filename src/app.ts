@@ -32,7 +32,7 @@ import { createDocs, createOperations, createSoapDoor, isSoapTarget, PAGE_FILES 
 import { settleLater } from './transfer/index.ts';
 import { createSubscriptions, DELIVER_JOB, Receiver, tellSubscribers } from './webhook/index.ts';
 
-export interface AppParts {
+interface AppParts {
   readonly config: Config;
   /** For requests. */
   readonly url: string;
@@ -42,7 +42,7 @@ export interface AppParts {
   readonly metrics: Metrics;
 }
 
-export interface App {
+interface App {
   /** Takes every request of the main port. */
   readonly listener: RequestListener;
   /** Takes every request of METRICS_PORT. */

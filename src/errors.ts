@@ -274,7 +274,7 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /** The names between braces in a row's text; each must be given a value. */
 type Slots<Text extends string> = Text extends `${string}{${infer Slot}}${infer Rest}` ? Slot | Slots<Rest> : never;
-export type ErrorDetails<Code extends ErrorCode> = { readonly [Slot in Slots<(typeof ERRORS)[Code]['text']>]: string };
+type ErrorDetails<Code extends ErrorCode> = { readonly [Slot in Slots<(typeof ERRORS)[Code]['text']>]: string };
 
 /** A value longer than this is cut in an error text: enough to recognise it, too short to flood a log. */
 const SHOWN_LENGTH = 200;

@@ -21,7 +21,7 @@ export interface PoolUse {
   readonly waiting: number;
 }
 
-export interface QueueState {
+interface QueueState {
   /** Instances that do jobs. */
   readonly workers: number;
   /** Jobs that wait for a worker. */

@@ -35,7 +35,7 @@ export interface AccessOptions {
 }
 
 /** The door of an app, as tokens that open it alone name it. */
-export interface App {
+interface App {
   /** `webhook dh_2a_5f0c1e7d9b3a4c68` */
   readonly name: string;
   readonly scope: OauthScope;

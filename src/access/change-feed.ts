@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 /** The trigger function access_changed (migration 0001) tells of changes here. */
 const CHANNEL = 'tolk_access';
 
-export interface ChangeFeedOptions {
+interface ChangeFeedOptions {
   /** The server itself: LISTEN is worthless through a transaction pooler. */
   readonly url: string;
   /** Something changed, or may have while nobody listened. */
@@ -14,7 +14,7 @@ export interface ChangeFeedOptions {
   readonly retry: { readonly first: number; readonly last: number };
 }
 
-export interface ChangeFeed {
+interface ChangeFeed {
   stop(): Promise<void>;
 }
 

@@ -30,7 +30,7 @@ export const JOB_NAMES = [
 ] as const;
 type JobName = (typeof JOB_NAMES)[number];
 
-export interface JobParts {
+interface JobParts {
   readonly sql: Store;
   readonly events: Publisher;
   readonly resources: Resources;

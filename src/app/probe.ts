@@ -1,7 +1,7 @@
 import { migrate, openStore, type Store } from '../db/index.ts';
 import type { Check } from '../rest/index.ts';
 
-export interface Probe {
+interface Probe {
   /** Whether the database answers and every migration is applied. */
   readonly check: Check;
   stop(): Promise<void>;

@@ -1,5 +1,5 @@
 import { CAMPAIGN_COUNTER, CAMPAIGN_MEMBERS, campaignMembersQuery, counterQuery } from '../campaign/index.ts';
-import { allCustomers, customersLike } from '../customer/index.ts';
+import { ALL_CUSTOMERS, allCustomers, CUSTOMERS_LIKE, customersLike } from '../customer/index.ts';
 import { GROUP_MEMBERS, groupMembersQuery } from '../group/index.ts';
 import { PROFILE_MEMBERS, profileMembersQuery } from '../profile/index.ts';
 import type { Sources } from '../resource/index.ts';
@@ -7,8 +7,8 @@ import { IMPORT_CUSTOMERS, importCustomersQuery } from '../transfer/index.ts';
 
 /** What result sets can be filled with, by the kind that is stored with the set. */
 export const sources: Sources = {
-  'customer.all': allCustomers,
-  'customer.byObject': customersLike,
+  [ALL_CUSTOMERS]: allCustomers,
+  [CUSTOMERS_LIKE]: customersLike,
   [CAMPAIGN_COUNTER]: counterQuery,
   [CAMPAIGN_MEMBERS]: campaignMembersQuery,
   [GROUP_MEMBERS]: groupMembersQuery,

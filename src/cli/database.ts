@@ -6,7 +6,7 @@ import { ExitCode, Problem } from './problem.ts';
 const CONNECTIONS = 2;
 const INTERRUPTED = 130;
 
-export interface OpenDatabase {
+interface OpenDatabase {
   readonly address: DatabaseAddress;
   readonly sql: Store;
 }

@@ -2,7 +2,4 @@
  * The `tolk` command: what operators do at a prompt, beside a running service or without one. Each file adds a
  * family of commands; `tolk.js` is what runs, and checks the version of Node first.
  */
-export type { CliContext } from './context.ts';
-export { columns } from './output.ts';
-export { ExitCode, Problem } from './problem.ts';
 export { main } from './tolk.ts';

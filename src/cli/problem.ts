@@ -18,7 +18,7 @@ export class Problem extends Error {
   }
 }
 
-export interface Ending {
+interface Ending {
   readonly exitCode: ExitCode;
   /** one line for stderr; absent when commander has said everything */
   readonly line?: string;

@@ -14,6 +14,6 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   // Compiled code is kept from one start to the next, which takes a third off each; where it cannot be, all goes on without.
   const { enableCompileCache } = await import('node:module');
   enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/tolk', import.meta.url)));
-  const { main } = await import('./tolk.ts');
+  const { main } = await import('./index.ts');
   await main(process.argv.slice(2));
 }

@@ -10,7 +10,7 @@ import { customerNotFound, canBeId } from './values.ts';
  * Accounts at outside networks (soap.md 6.5). Given in a customer they are added, as by
  * account_addToCustomer; others stay.
  */
-export interface AccountWish extends Account {
+interface AccountWish extends Account {
   readonly customerId: string;
 }
 

@@ -38,12 +38,12 @@ export type CustomerInput = { readonly [Name in FieldName]?: Given } & {
 
 type GivenList<Item> = readonly (Item | null | undefined)[] | null | undefined;
 
-export interface AccountInput {
+interface AccountInput {
   readonly network?: Given;
   readonly accountId?: Given;
 }
 
-export interface OptionInput {
+interface OptionInput {
   readonly identifier?: Given;
   readonly name?: Given;
   readonly value?: Given;

@@ -7,7 +7,7 @@ import { checkOptions } from './options.ts';
 import type { IdQuery, SourceRequest } from '../resource/index.ts';
 import { checkDate, checkOneOf, checkText, isDateTime, HIDDEN, canBeId, refused } from './values.ts';
 
-/** Names under which app.ts registers allCustomers and customersLike. */
+/** Kinds of the two sets below; they are stored with a set, so they never change. */
 export const ALL_CUSTOMERS = 'customer.all';
 export const CUSTOMERS_LIKE = 'customer.byObject';
 
@@ -23,13 +23,13 @@ export function customersLikeSource(customer: CustomerInput): SourceRequest {
   return { kind: CUSTOMERS_LIKE, params: { customer: { ...customer, ...hidden } } };
 }
 
-/** The query for `customer.all`: all customers of the brand. */
+/** The query for ALL_CUSTOMERS: all customers of the brand. */
 export function allCustomers({ brand }: Scope): IdQuery {
   return { text: 'select c.id from customer c where c.brand_id = $1', values: [brand.id] };
 }
 
 /**
- * The query for `customer.byObject`: the customers that equal an example in every field, option and account
+ * The query for CUSTOMERS_LIKE: the customers that equal an example in every field, option and account
  * that it gives; nil and empty ones do not take part (soap.md 6.2). An example that gives nothing fits all.
  * What the gateway keeps (id, counts, times ...) takes part too; the e-mail address without letter case. An
  * option that is not defined is the option of nobody.

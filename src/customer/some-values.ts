@@ -3,13 +3,13 @@ import { FIELDS } from './fields.ts';
 import { selected } from './row.ts';
 
 /** Names of fields and options. */
-export interface ValueNames {
+interface ValueNames {
   readonly fields: readonly string[];
   readonly options: readonly string[];
 }
 
 /** Values by name, as `Customer` has them; an option without a value is not there. */
-export interface SomeValues {
+interface SomeValues {
   readonly fields: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, string>>;
 }

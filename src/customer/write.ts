@@ -17,7 +17,7 @@ export interface CustomerValues {
   readonly options: OptionValues;
 }
 
-export interface CustomerChange extends CustomerValues {
+interface CustomerChange extends CustomerValues {
   readonly id: string;
 }
 

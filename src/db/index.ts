@@ -5,7 +5,7 @@
 export { isCalled } from './called.ts';
 export { COPY_NULL, copyIn, copyText } from './copy-in.ts';
 export { holdDatabase, type DatabaseAddress } from './address.ts';
-export { LEAST_MAJOR, serverFacts, type ServerFacts } from './server-facts.ts';
+export { LEAST_MAJOR, serverFacts } from './server-facts.ts';
 export type { Sql, Store } from './sql.ts';
 export { openStore } from './store.ts';
 export {
@@ -17,4 +17,4 @@ export { shownTime } from './shown-time.ts';
 export { rows, statement, type Statement } from './statement.ts';
 export { isConnectionFailure, RunAgain } from './failure.ts';
 export { isStatementTimeout, withTimeLimit } from './time-limit.ts';
-export { migrate, type MigrationStatus } from './migrate.ts';
+export { migrate } from './migrate.ts';

@@ -5,7 +5,7 @@ import { migrations, type Migration } from '../../migrations/index.ts';
 import type { Sql } from './sql.ts';
 import { openStore } from './store.ts';
 
-export interface MigrationStatus {
+interface MigrationStatus {
   readonly name: string;
   readonly applied: boolean;
 }

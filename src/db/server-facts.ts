@@ -1,7 +1,7 @@
 import { rows, statement } from './statement.ts';
 import type { Sql } from './sql.ts';
 
-export interface ServerFacts {
+interface ServerFacts {
   /** as people say it: 18.4 */
   readonly version: string;
   readonly major: number;

@@ -26,7 +26,7 @@ const KEEP_ALIVE_DELAY = 10_000;
 /** A process that vanished in the middle of a transaction must not keep its locks until the network notices. */
 const IDLE_LIMIT = `set idle_in_transaction_session_timeout = '60s'`;
 
-export interface StoreOptions {
+interface StoreOptions {
   /** PostgreSQL connection string. */
   readonly url: string;
   /** Most connections of this process. */

@@ -9,7 +9,7 @@ import { literal } from './literal.ts';
 import { rowCell, type TableRows } from './row-cells.ts';
 
 /** What columns can be of, as it is in the snapshot of the statement. */
-export interface Names {
+interface Names {
   readonly brand: Brand;
   readonly options: ReadonlyMap<string, OptionDefinition>;
   /** undefined: customers are exported. */

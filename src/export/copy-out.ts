@@ -5,7 +5,7 @@ import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
 const CANCEL = statement('select pg_cancel_backend($1)');
 
 /** The answer of a COPY, as the server sends it. */
-export interface CopyOut {
+interface CopyOut {
   readonly chunks: AsyncGenerator<Buffer, void>;
   /** Lines; right once the transaction has ended. */
   rowCount(): number;

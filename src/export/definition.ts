@@ -54,7 +54,7 @@ const columnType = z.union([
   z.strictObject({ value: z.string().meta({ description: 'The same text in each line' }), title: z.string() }),
 ]);
 
-export const CHARSETS = ['utf-8', 'utf-8-bom', 'windows-1252'] as const;
+const CHARSETS = ['utf-8', 'utf-8-bom', 'windows-1252'] as const;
 
 const dialectType = z.strictObject({
   delimiter: z.enum([';', ',', '\t', '|']).default(';'),

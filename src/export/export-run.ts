@@ -43,7 +43,7 @@ const inputType = z.object({
   file: z.string().optional(),
 });
 
-export interface GivenExport {
+interface GivenExport {
   readonly campaignId: string;
   /** Who is in the file, as they are now; those who are deleted meanwhile are left out. */
   readonly customers: IdQuery;

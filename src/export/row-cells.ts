@@ -5,7 +5,7 @@ import { formatted, formattedText, noFormat, type Cell } from './cell.ts';
 import type { ExportColumn } from './definition.ts';
 import { literal } from './literal.ts';
 
-export type RowColumn = Extract<ExportColumn, { column: string }>;
+type RowColumn = Extract<ExportColumn, { column: string }>;
 
 /** What a row has besides its columns, as the addresses and views of the data model name it. */
 const KEPT = ['clang_id', 'clang_parentid', 'clang_createdat', 'clang_createdby', 'clang_modifiedat', 'clang_modifiedby'];

@@ -14,7 +14,7 @@ import { inlined, literal } from './literal.ts';
 import type { TableRows } from './row-cells.ts';
 
 /** What an export writes. */
-export interface ExportSelect {
+interface ExportSelect {
   readonly titles: readonly string[];
   /** A select of texts, without parameters. */
   readonly text: string;

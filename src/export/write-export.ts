@@ -13,7 +13,7 @@ const ONE_MOMENT = statement('set transaction isolation level repeatable read, r
 const PATIENT = statement('set local idle_in_transaction_session_timeout = 0');
 
 /** Where an export is written to. */
-export interface ExportTarget {
+interface ExportTarget {
   readonly store: FileStore;
   /** Claimed. */
   readonly name: string;
@@ -21,7 +21,7 @@ export interface ExportTarget {
   readonly signal: AbortSignal;
 }
 
-export interface WrittenExport {
+interface WrittenExport {
   readonly rows: number;
   /** undefined: there was nothing to tell, and no file is wanted then. */
   readonly bytes: number | undefined;

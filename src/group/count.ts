@@ -103,7 +103,7 @@ const STORE_COUNTS = statement(`
   from counted join locked on locked.id = counted.id
   where g.brand_id = $1 and g.id = counted.id and g.counted_changes <= counted.changes`);
 
-export interface RecountOptions {
+interface RecountOptions {
   /** Milliseconds since the last count of a group; younger ones wait. */
   readonly minAge: number;
   /** Milliseconds that a statement may take; 0 is no limit. */

@@ -5,14 +5,12 @@
  */
 export type { Group } from './group.ts';
 export { groupById } from './group.ts';
-export {
-  allGroups, childrenOfGroup, groupsByExample, groupsOfCustomer, parentOfGroup, type GroupExample,
-} from './lists.ts';
-export { blankGroup, insertGroup, updateGroup, upsertGroup, type GroupInput } from './write.ts';
-export { moveGroup, type Move } from './move.ts';
+export { allGroups, childrenOfGroup, groupsByExample, groupsOfCustomer, parentOfGroup } from './lists.ts';
+export { blankGroup, insertGroup, updateGroup, upsertGroup } from './write.ts';
+export { moveGroup } from './move.ts';
 export { deleteGroup } from './remove.ts';
-export { addMember, addMembers, forgetCustomers, removeMember, removeMembers, type MemberRef } from './members.ts';
-export { membership, type Membership, type MembershipQuestion } from './membership.ts';
+export { addMember, addMembers, forgetCustomers, removeMember, removeMembers } from './members.ts';
+export { membership } from './membership.ts';
 export { GROUP_MEMBERS, groupMembersQuery, groupMembersSource, knownGroups, memberCondition } from './source.ts';
 export { calculateGroups, maintainGroups, RECOUNT_JOB, recountGroups } from './count.ts';
 export { PURGE_JOB, purgeGroups } from './purge.ts';

@@ -3,7 +3,7 @@ import { failure } from '../errors.ts';
 import { GROUP_FIELDS, groupById, groupOf, type Group, type GroupRow } from './group.ts';
 
 /** Fields that a group must equal; undefined, null and '' do not take part. */
-export type GroupExample = { readonly [Field in keyof Group]?: string | null | undefined };
+type GroupExample = { readonly [Field in keyof Group]?: string | null | undefined };
 
 const BY_EXAMPLE = statement(`
   select * from (

@@ -3,7 +3,7 @@ import { failure } from '../errors.ts';
 import { publish, type EventMap } from '../events/index.ts';
 import { groupById, groupNotFound, knownId } from './group.ts';
 
-export interface MemberRef {
+interface MemberRef {
   readonly groupId: string | null | undefined;
   readonly customerId: string | null | undefined;
 }

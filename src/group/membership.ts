@@ -1,14 +1,14 @@
 import { rows, shownTime, statement, type Scope } from '../db/index.ts';
 import { groupById } from './group.ts';
 
-export interface MembershipQuestion {
+interface MembershipQuestion {
   readonly groupId: string;
   readonly customerId: string;
   /** Whether membership in any group below counts too. */
   readonly withSubgroups: boolean;
 }
 
-export interface Membership {
+interface Membership {
   /** The group where the customer was found; the group asked about when not found. */
   readonly groupId: string;
   readonly customerId: string;

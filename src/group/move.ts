@@ -7,7 +7,7 @@ const MOVE = statement(`
   update customer_group set parent_id = $3, modified_by = $4, modified_at = now()
   where brand_id = $1 and id = $2`);
 
-export interface Move {
+interface Move {
   readonly groupId: string | null | undefined;
   /** '0' is the top. */
   readonly newParentId: string | undefined;

@@ -4,7 +4,7 @@ import { groupById, groupNotFound, knownId, type Group } from './group.ts';
 import { checkDepth, lockTree, withAncestors } from './tree.ts';
 
 /** What callers may say of a group; undefined and null are not given. */
-export interface GroupInput {
+interface GroupInput {
   readonly id?: string | null | undefined;
   /** '0' or not given: at the top. Only an insert looks at it; afterwards groups are moved. */
   readonly parentId?: string | null | undefined;

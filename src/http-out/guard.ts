@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { failure } from '../errors.ts';
 import { isInside } from './inside.ts';
 
-export type GuardSettings = Pick<Config, 'HTTP_OUT_PRIVATE' | 'HTTP_OUT_ALLOW' | 'HTTP_OUT_PORTS'>;
+type GuardSettings = Pick<Config, 'HTTP_OUT_PRIVATE' | 'HTTP_OUT_ALLOW' | 'HTTP_OUT_PORTS'>;
 
 /** Which servers may be called. */
 export interface Guard {

@@ -20,7 +20,7 @@ export interface Notices {
   send(payload: unknown, signal: AbortSignal): Promise<void>;
 }
 
-export interface NoticeParts {
+interface NoticeParts {
   readonly wishes: NotifyWishes;
   readonly mailOut: MailOut;
   readonly log: Log;

@@ -37,7 +37,7 @@ function fill({ text, values }: IdQuery): Statement {
 const HELD = statement(`
   select coalesce(sum(size), 0) from result_set where brand_id = $1 and state = 'READY'`);
 
-export interface BuildParts {
+interface BuildParts {
   readonly query: (scope: Scope, source: SourceRequest) => Promise<IdQuery>;
   readonly failures: Failures;
 }

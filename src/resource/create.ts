@@ -52,7 +52,7 @@ function insertWithIds({ text, values }: IdQuery): Statement {
   };
 }
 
-export interface NewSet {
+interface NewSet {
   readonly type: SetType;
   readonly source: SourceRequest;
   /** The source's query; asked once. */

@@ -3,8 +3,7 @@
  * page by page (soap.md 5). This room knows ids and their order, not what they are ids of: which query fills
  * a set is registered by kind from outside, and whoever shows a page looks the records up in their own room.
  */
-export type { IdQuery, SetType, Source, SourceRequest, Sources } from './source.ts';
-export { createResources, type ResourceParts, type Resources } from './resources.ts';
-export type { IndexRequest, PageRequest } from './page.ts';
-export type { ResourceStatus, Timer } from './status.ts';
+export type { IdQuery, SourceRequest, Sources } from './source.ts';
+export { createResources, type Resources } from './resources.ts';
+export type { Timer } from './status.ts';
 export { BUILD_JOB } from './create.ts';

@@ -60,7 +60,7 @@ export interface Resources {
   maintain(scope: Scope): Promise<void>;
 }
 
-export interface ResourceParts {
+interface ResourceParts {
   /** By kind. */
   readonly sources: Sources;
   readonly log: Log;

@@ -26,6 +26,6 @@ export interface IdQuery {
  * Turns stored params into the query. Runs in the call, or in a job later: what it throws becomes status
  * ERROR of the set with the text in the log (soap.md 5.1), so it may check the params and throw TolkErrors.
  */
-export type Source = (scope: Scope, params: unknown) => IdQuery | Promise<IdQuery>;
+type Source = (scope: Scope, params: unknown) => IdQuery | Promise<IdQuery>;
 
 export type Sources = { readonly [kind: string]: Source };

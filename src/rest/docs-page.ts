@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { getOnly } from './get-only.ts';
 
-export interface DocsPage {
+interface DocsPage {
   /** After `/docs/`. */
   readonly name: string;
   /** File -> folder: what the page loads, by its address below its own; `page.html` is the page. */

@@ -7,7 +7,7 @@ import { within } from './within.ts';
  */
 export type Check = () => Promise<string | undefined>;
 
-export interface ReadyState {
+interface ReadyState {
   readonly ready: boolean;
   /** For people; no internals. */
   readonly reasons: readonly string[];
@@ -19,7 +19,7 @@ export interface Readiness {
   turnOff(reason: string): void;
 }
 
-export interface ReadinessParts {
+interface ReadinessParts {
   readonly checks: Readonly<Record<string, Check>>;
   readonly limits: { readonly READY_TIMEOUT: number; readonly READY_CACHE: number };
   readonly log: Log;

@@ -9,7 +9,7 @@ import { watchRun } from './watch-run.ts';
 
 const payloadType = z.object({ runId: z.string() });
 
-export interface AttemptParts {
+interface AttemptParts {
   readonly kinds: RunKinds;
   readonly log: Log;
 }

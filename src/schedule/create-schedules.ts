@@ -33,7 +33,7 @@ export interface Schedules {
   maintain(scope: Scope): Promise<void>;
 }
 
-export interface ScheduleParts {
+interface ScheduleParts {
   /** By kind. */
   readonly kinds: RunKinds;
   readonly log: Log;

@@ -7,7 +7,7 @@ import type { BegunRun } from './begin-run.ts';
 import type { RunState } from './run.ts';
 import { enqueueNext, enqueueRuns } from './start-run.ts';
 
-export interface RunEnding {
+interface RunEnding {
   readonly state: Exclude<RunState, 'queued' | 'running'>;
   readonly error?: string;
   readonly failures?: number;

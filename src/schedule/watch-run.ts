@@ -5,7 +5,7 @@ import { RunCancelled } from './run.ts';
 
 const LOOK = statement('select attempt, cancel_requested_at is not null from run where brand_id = $1 and id = $2');
 
-export interface Watch {
+interface Watch {
   /** Fires with the job's signal, when the run is to be cancelled, and when another attempt has begun. */
   readonly signal: AbortSignal;
   stop(): void;

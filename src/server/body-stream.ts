@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { failure } from '../errors.ts';
 import { CallerGone } from './body.ts';
 
-export interface StreamLimits {
+interface StreamLimits {
   /** Bytes of a body. */
   readonly FILE_BYTES: number;
   /** Milliseconds in which the next 64 kB of it must arrive. */
@@ -10,7 +10,7 @@ export interface StreamLimits {
 }
 
 /** A body that is taken piece by piece; the caller waits for whoever takes it. */
-export interface BodyStream {
+interface BodyStream {
   readonly pieces: AsyncIterable<Buffer>;
   /** Lets go of the request, taken to its end or not. */
   release(): void;

@@ -4,7 +4,7 @@
  * what is asked.
  */
 export { CallerGone, passRest, readBody, type BodyLimits } from './body.ts';
-export { streamBody, type BodyStream, type StreamLimits } from './body-stream.ts';
+export { streamBody } from './body-stream.ts';
 export { createCallers, type Callers } from './caller.ts';
 export { charsetOf, decode, decodeMarked } from './charset.ts';
 export { Deadlines } from './deadlines.ts';

@@ -7,7 +7,7 @@ import type { TolkError } from '../errors.ts';
 import { PREFIX, escapeText } from './codec/index.ts';
 import { ENVELOPE, NotUnderstood, type SoapVersion } from './envelope/index.ts';
 
-export interface Fault {
+interface Fault {
   /**
    * The HTTP status in the SOAP version of the call: 500, but 400 when a SOAP 1.2 sender is to blame (part 2,
    * table 20).

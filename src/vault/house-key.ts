@@ -15,7 +15,7 @@ export interface HouseKey {
   readonly from: string;
 }
 
-export interface KnownKeys {
+interface KnownKeys {
   readonly keys: readonly HouseKey[];
   /** for people: what was found where, or why nothing; holds fingerprints only */
   readonly told: string;

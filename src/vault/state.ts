@@ -4,7 +4,7 @@ import { KEY_FILE } from './key-file.ts';
 import { allDataKeys, unwrap, type DataKeyName, type WrappedKey } from './wrapped-key.ts';
 
 /** opens; broken: changed in the store; unknown: its key is not known here; lost: that, and the key was given up. */
-export type DataKeyState = 'opens' | 'broken' | 'unknown' | 'lost';
+type DataKeyState = 'opens' | 'broken' | 'unknown' | 'lost';
 
 export interface VaultState {
   /** the key in force; none before the first secret */

@@ -32,7 +32,7 @@ export interface TestGateway {
   stop(): Promise<boolean>;
 }
 
-export interface GatewayWish {
+interface GatewayWish {
   /** A database that the test looks after; default: a fresh one that goes with the gateway. */
   readonly databaseUrl?: string;
   /** Settings that differ from their defaults. */

@@ -16,7 +16,7 @@ export interface WireAnswer {
   readonly text: string;
 }
 
-export interface WireRequest {
+interface WireRequest {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: http.OutgoingHttpHeaders;

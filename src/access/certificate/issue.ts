@@ -5,7 +5,7 @@ import { openSecret, sealSecret } from '../../vault/index.ts';
 import { checkCertificateName, IS_CALLED, keepCertificate, type ShownCertificate } from './certificates.ts';
 import { checkDomain, makeCertificate, type KeyType } from './make-certificate.ts';
 
-export interface CertificateWish {
+interface CertificateWish {
   readonly name: string;
   /** Whom it names: a domain that is ours to say. */
   readonly domain: string;

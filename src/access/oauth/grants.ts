@@ -3,7 +3,7 @@ import { rows, statement, type Sql } from '../../db/index.ts';
 import { hashOf } from '../token-text.ts';
 
 /** A code or refresh token that somebody was given. */
-export interface Grant {
+interface Grant {
   readonly clientNumber: string;
   readonly userId: string;
   readonly scopes: readonly string[];
@@ -16,7 +16,7 @@ export interface Grant {
   readonly family: string;
 }
 
-export type GrantKind = 'code' | 'refresh';
+type GrantKind = 'code' | 'refresh';
 
 /** `2a_...`: the brand in hex, and 256 random bits. */
 export function newGrantText(brandId: string): string {

@@ -27,7 +27,7 @@ const BEGIN = statement(`
   select flow.id, customer_id, is_new from flow left join joined on true cross join added`);
 
 /** A flow that begins with customers, at least one; who is named twice begins once. */
-export interface BeginningFlow extends Omit<Joining, 'flowId'> {
+interface BeginningFlow extends Omit<Joining, 'flowId'> {
   readonly variables: Variables;
 }
 

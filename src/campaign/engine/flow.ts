@@ -37,7 +37,7 @@ export async function makeFlow(
 }
 
 /** A flow that goes on from another one. */
-export interface FlowPart {
+interface FlowPart {
   /** The flow whose variables it has, as they are now. */
   readonly flowId: string;
   readonly customerId: string;

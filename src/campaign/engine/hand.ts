@@ -9,7 +9,7 @@ import { carryOut } from './move.ts';
 import { holdRunning, loadRunning, type Running, type RunningObject } from './running.ts';
 import { CAMPAIGN_HAND_JOB, helperLanes, wakeCampaigns, wakeLanes, wakeLater } from './wake.ts';
 
-export interface HandParts {
+interface HandParts {
   readonly httpOut: HttpOut;
   readonly log: Log;
 }

@@ -3,7 +3,7 @@ import type { Entry } from '../definition/definition.ts';
 import { NOBODY } from '../objects/object.ts';
 
 /** Customers who are to be in a campaign. */
-export interface Coming {
+interface Coming {
   readonly campaignId: string;
   readonly entry: Entry;
   readonly customerIds: readonly string[];

@@ -6,7 +6,7 @@ import { joinMembers } from './join.ts';
 import { tellEnded, tellEntered } from './tell.ts';
 
 /** The step whose outcome is carried out. */
-export interface Moving {
+interface Moving {
   readonly tx: TxScope;
   readonly campaign: RunningCampaign;
   readonly objectId: string;

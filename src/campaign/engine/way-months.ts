@@ -11,7 +11,7 @@ const MAKE = statement(`
 const FORGET = statement(`select campaign_way_forget(now() - $1::bigint * interval '1 millisecond')`);
 const STRAYS = statement('select count(*)::int from (select from campaign_way_default limit 1000) as strays');
 
-export interface WayUpkeep {
+interface WayUpkeep {
   /** Names of partitions. */
   readonly made: readonly string[];
   readonly removed: readonly string[];

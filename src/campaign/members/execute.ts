@@ -78,7 +78,7 @@ const RUNNING = statement(`
   where c.brand_id = $1 and c.state = 'running' and c.deleted_at is null
   order by c.name collate "C"`);
 
-export interface Executable {
+interface Executable {
   readonly id: string;
   readonly name: string;
 }

@@ -18,7 +18,7 @@ const PAGE = statement(`
 
 type Row = [customerId: string, enteredAt: string, begunAt: string | null, fields: Readonly<Record<string, string>>];
 
-export interface MembersWish {
+interface MembersWish {
   /** Default LIST_MAX, which is the most. */
   readonly limit?: number | undefined;
   /** The last customer of the page before. */
@@ -38,7 +38,7 @@ export async function pageOfCampaignMembers(
 }
 
 /** One pass through an object. */
-export interface WayPart {
+interface WayPart {
   readonly flowId: string;
   /** What the definition calls the object. */
   readonly object: string;
@@ -47,7 +47,7 @@ export interface WayPart {
 }
 
 /** Where a customer is. */
-export interface Place {
+interface Place {
   readonly flowId: string;
   readonly object: string;
   /** When the object acts on it; null: not by time. */

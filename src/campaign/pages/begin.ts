@@ -14,7 +14,7 @@ import type { Held } from './address.ts';
 export type Given = Readonly<Record<string, string>>;
 
 /** What a start takes from calls of its public address, and who begins. */
-export interface Taking {
+interface Taking {
   readonly takes: readonly (Target & { readonly name: string })[];
   /** Field of the customer who begins; undefined: the flow goes without a customer. */
   readonly finds?: Key | undefined;

@@ -17,13 +17,13 @@ export interface SoapCall {
   readonly isConfidential?: boolean;
 }
 
-export interface SoapParts {
+interface SoapParts {
   readonly httpOut: HttpOut;
   readonly signal: AbortSignal;
   readonly limits: Config;
 }
 
-export interface SoapAnswer {
+interface SoapAnswer {
   /** Of HTTP; undefined: nothing was sent. */
   readonly status: number | undefined;
   /** What the operation answers; undefined when that is a fault. */

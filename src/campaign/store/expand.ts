@@ -7,7 +7,7 @@ import { INSIDE, insideOf } from '../objects/flow/user-defined.ts';
 import { definitionOf, findCampaign } from './campaign.ts';
 
 /** A campaign with all that is inside its user-defined objects; those have ids such as `score/split`. */
-export interface Expanded {
+interface Expanded {
   readonly graph: readonly GraphObject[];
   readonly fields: readonly DefinedField[];
   /** The user-defined objects that are in it, at any depth, each once. */

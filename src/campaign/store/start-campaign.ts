@@ -20,7 +20,7 @@ const FORGIVE = statement(`
   update campaign_object set failures = 0, error = null, retry_at = null where brand_id = $1 and campaign_id = $2`);
 
 /** A campaign that was just started, and what whoever did it should know: of an object each, by what it is called. */
-export interface StartedCampaign extends Campaign {
+interface StartedCampaign extends Campaign {
   readonly warnings: readonly string[];
 }
 

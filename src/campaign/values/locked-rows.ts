@@ -3,7 +3,7 @@ import { pagesOf, rowPlaceOf, type MemberPage } from '../objects/datamodel/row-p
 import type { Due, Step } from '../objects/object.ts';
 import { aimOf, rowsOfMembers, type RowSettings } from './row-wish.ts';
 
-export interface LockedPage {
+interface LockedPage {
   readonly pages: readonly MemberPage[];
   /** The rows of these pages, by dm_row.id. */
   readonly stored: ReadonlyMap<string, StoredRow>;

@@ -6,7 +6,7 @@ import { linksTo } from '../pages/link.ts';
 import { mergeFieldsOf, type MergeField, type MergeKind, type Template } from './template.ts';
 
 /** Puts texts together for one member. @returns undefined for who is no customer any more */
-export type Merge = (member: Due) => readonly string[] | undefined;
+type Merge = (member: Due) => readonly string[] | undefined;
 
 const asIs = (value: string) => value;
 

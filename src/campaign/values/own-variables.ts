@@ -3,7 +3,7 @@ import { NOBODY, type Due, type Outcome, type Step } from '../objects/object.ts'
 import { setVariables } from './set-values.ts';
 
 /** A member who leaves by an exit, and the variables that it takes along. */
-export interface Leaving {
+interface Leaving {
   readonly member: Due;
   readonly exit: string;
   readonly values: Variables;

@@ -24,7 +24,7 @@ export const reasonMember = z.string().min(1).max(200).optional().meta({
     + 'them goes on in a flow of its own',
 });
 
-export interface ValueSettings {
+interface ValueSettings {
   readonly values: readonly { readonly column: string; readonly value: string }[];
 }
 

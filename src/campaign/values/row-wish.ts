@@ -44,7 +44,7 @@ export interface RowSettings {
 }
 
 /** The same with what the model has of these names now. */
-export interface RowAim {
+interface RowAim {
   readonly table: Table;
   /** Tables whose rows are known, from the top down. */
   readonly above: readonly Table[];

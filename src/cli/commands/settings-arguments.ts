@@ -1,6 +1,6 @@
 import { ExitCode, Problem } from '../problem.ts';
 
-export interface Assignments {
+interface Assignments {
   readonly timeZone?: string;
   /** null: back to the default. */
   readonly settings: Readonly<Record<string, string | null>>;

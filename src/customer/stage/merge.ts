@@ -32,7 +32,7 @@ export interface MergePreview {
 
 const NOTHING: MergedCustomers = { last: undefined, inserted: [], updated: [], unchanged: [], skipped: 0, refused: [] };
 
-export interface Next {
+interface Next {
   readonly after: number;
   readonly most: number;
 }

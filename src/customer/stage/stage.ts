@@ -5,7 +5,7 @@ import { recordCheck, stageColumns, type CustomerRecord, type StagedCustomer } f
 import { dropRepeated } from './repeated.ts';
 
 /** Records on their way from a file into table customer. */
-export interface CustomerStage {
+interface CustomerStage {
   /**
    * Checks a record by the rules of the doors.
    * @returns a promise only for a record with a password

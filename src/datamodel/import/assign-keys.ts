@@ -14,7 +14,7 @@ export interface RowWish {
 }
 
 /** Number of a row that is there (dm_row.id), or a new row. */
-export type KeyOwner<Wish> = string | Wish;
+type KeyOwner<Wish> = string | Wish;
 
 /** What becomes of a key; undefined: nobody has it. */
 export interface KeyChange<Wish> extends PlacedKey {
@@ -22,7 +22,7 @@ export interface KeyChange<Wish> extends PlacedKey {
   readonly after: KeyOwner<Wish> | undefined;
 }
 
-export interface RefusedWish<Wish> {
+interface RefusedWish<Wish> {
   readonly wish: Wish;
   readonly error: TolkError;
   /** What it wants, and who has it. */
@@ -30,7 +30,7 @@ export interface RefusedWish<Wish> {
   readonly owner: KeyOwner<Wish>;
 }
 
-export interface AssignedKeys<Wish> {
+interface AssignedKeys<Wish> {
   readonly accepted: readonly Wish[];
   readonly refused: readonly RefusedWish<Wish>[];
   readonly changes: readonly KeyChange<Wish>[];

@@ -4,7 +4,7 @@ import { parentsQuery, type ParentsPurpose } from './parents-query.ts';
 import type { SettledPlan, SettledReference } from './settle-plan.ts';
 
 /** The row, or customer, that contains a record's row; or why there is none. */
-export type FoundParent =
+type FoundParent =
   { readonly id: string; readonly refusal?: never } | { readonly id?: never; readonly refusal: TolkError };
 
 /** Of a table of its own. */

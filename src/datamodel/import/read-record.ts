@@ -14,7 +14,7 @@ export interface RecordValues {
 }
 
 /** Texts of a record, in the order of the plan's references and columns; undefined and null: not given. */
-export interface RecordTexts {
+interface RecordTexts {
   readonly parents: readonly (string | undefined)[];
   readonly given: readonly (string | null | undefined)[];
 }

@@ -18,7 +18,7 @@ export interface RowsMerged extends Pick<MergedRecords, 'inserted' | 'updated' |
 }
 
 /** How many records would become what. */
-export interface RowsPreview {
+interface RowsPreview {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;

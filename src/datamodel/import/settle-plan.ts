@@ -15,13 +15,13 @@ export interface SettledPlan extends Pick<RowPlan, 'mode' | 'emptyCells'> {
 
 export type SettledReference = CustomerNamed | RowNamed;
 
-export interface CustomerNamed {
+interface CustomerNamed {
   readonly table: typeof CUSTOMER_TABLE;
   readonly by: CustomerReference;
   readonly column: undefined;
 }
 
-export interface RowNamed {
+interface RowNamed {
   readonly table: Table;
   /** Name of the column. */
   readonly by: string;

@@ -12,7 +12,7 @@ import type { StagedRow } from './stage-table.ts';
 import { KeyAppeared } from './store-wishes.ts';
 
 /** A record with the row that it becomes. */
-export interface RecordWish extends RowWish {
+interface RecordWish extends RowWish {
   readonly record: StagedRow;
 }
 

@@ -8,7 +8,7 @@ export interface Target {
   readonly lookups: readonly LookupDefinition[];
 }
 
-export interface TargetTable extends Omit<TableDefinition, 'columns'> {
+interface TargetTable extends Omit<TableDefinition, 'columns'> {
   readonly id: string | undefined;
   /** Name of the table whose rows contain its rows. */
   readonly parent: string | undefined;

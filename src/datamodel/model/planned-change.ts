@@ -1,7 +1,7 @@
 import type { Table } from './model.ts';
 
 /** What a change takes away: all living rows of a table, or their values of one of its columns. */
-export interface Loss {
+interface Loss {
   readonly table: Table;
   /** dm_column.id. */
   readonly columnId?: string;

@@ -4,7 +4,7 @@ import { CUSTOMER_TABLE } from '../model/model.ts';
 import type { Place } from './place.ts';
 
 /** SQL about the rows above a place. $1 is the brand; ids come as the values of `chainValues`. */
-export interface Chain {
+interface Chain {
   /** Condition: the parent row and all rows above it are there. */
   readonly isThere: string;
   /**

@@ -58,7 +58,7 @@ const KEY_SQL: Readonly<Record<Exclude<Key, 'id'>, KeySql>> = {
 };
 
 /** The SQL of an order of `dm_row r`. */
-export interface OrderSql {
+interface OrderSql {
   readonly key: string;
   /** Condition: the row comes after the last row of the page before. */
   readonly isAfter: string;

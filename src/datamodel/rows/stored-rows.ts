@@ -90,7 +90,7 @@ export async function lockRows(
 }
 
 /** A value of the column that rows are looked up by. */
-export interface Wanted {
+interface Wanted {
   /** dm_row.parent_id */
   readonly parentId: string;
   readonly text: string;

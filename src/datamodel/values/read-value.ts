@@ -15,7 +15,7 @@ export interface ReadingContext {
  * @returns the value as text, as `data ->> column` gives it; undefined: no value
  * @throws {TolkError} COLUMN_VALUE, COLUMN_VALUE_LONG
  */
-export type ReadValue = (column: Column, given: unknown, context: ReadingContext) => string | undefined;
+type ReadValue = (column: Column, given: unknown, context: ReadingContext) => string | undefined;
 
 /** What values a column takes, by its type (datamodel-rest.md 1.1). */
 const READERS: Readonly<Record<ColumnType, ReadValue>> = {

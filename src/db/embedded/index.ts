@@ -5,4 +5,4 @@
  * over from a killed process is adopted. With DATABASE_URL nothing in here runs, and the package need not be
  * installed.
  */
-export { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './server.ts';
+export { startEmbedded, type EmbeddedServer } from './server.ts';

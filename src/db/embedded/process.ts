@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
-export interface PidFile {
+interface PidFile {
   readonly text: string;
   readonly pid: number;
   /** NaN while the server has not written it yet */

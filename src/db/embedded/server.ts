@@ -4,7 +4,7 @@ import { openCluster, type Cluster } from './cluster.ts';
 import { joinServer, leaveServer, urlOf, type Membership } from './membership.ts';
 import type { ServerSettings } from './postmaster.ts';
 
-export interface EmbeddedOptions {
+interface EmbeddedOptions {
   /** PostgreSQL settings for a server started here, as on its command line; a running one keeps its own */
   readonly settings?: ServerSettings;
 }

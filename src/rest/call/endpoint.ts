@@ -15,7 +15,7 @@ import { takeUpload } from './take-upload.ts';
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** What an act gets; params, query and body as their schemas read them. */
-export interface Call<Params, Query, Body> {
+interface Call<Params, Query, Body> {
   readonly scope: Scope;
   readonly session: Session;
   /** Scheme and host for addresses that we write. */
@@ -29,7 +29,7 @@ export interface Call<Params, Query, Body> {
   readonly upload: AsyncIterable<Uint8Array>;
 }
 
-export interface Reply {
+interface Reply {
   /** Default: the first status that the endpoint names. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -71,7 +71,7 @@ export interface Endpoint<
   readonly act: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Reply>;
 }
 
-export interface Answer {
+interface Answer {
   readonly description: string;
   /** Of the body, as it is sent. */
   readonly schema?: z.ZodType;

@@ -23,7 +23,7 @@ const BEARER = /^Bearer +(\S+) *$/i;
  * Who calls.
  * @throws {TolkError} TOKEN_MISSING, TOKEN_UNKNOWN, DATABASE_AWAY
  */
-export async function sessionOf(
+async function sessionOf(
   request: Request, credentials: Credentials, { access, callers }: SessionParts,
 ): Promise<Session> {
   return access.session(tokenOf(request, credentials), callers.clientAddress(request));

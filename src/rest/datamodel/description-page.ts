@@ -2,7 +2,7 @@ import { CUSTOMER_TABLE, type Column, type Model, type Table } from '../../datam
 import { html, page, type Html } from '../../markup.ts';
 import { styleOf } from './formats/index.ts';
 
-export interface PageFacts {
+interface PageFacts {
   readonly brand: string;
   readonly model: Model;
   /** What stands before the path in addresses. */

@@ -4,7 +4,7 @@ import { failure } from '../../errors.ts';
 /** What an address below the root is, by its shape alone. */
 export type Kind = 'collection' | 'row' | 'customer';
 
-export interface Address {
+interface Address {
   readonly kind: Kind;
   /** Decoded once. */
   readonly path: readonly string[];

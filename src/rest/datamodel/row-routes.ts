@@ -7,7 +7,6 @@ import type { RowCall, RowRoutesParts } from './row-call.ts';
 import { getCustomer, getRow, getRows } from './row-reads.ts';
 import { deleteRow, postRows, putRow } from './row-writes.ts';
 
-export type { RowRoutesParts } from './row-call.ts';
 
 type Act = (call: RowCall, parts: RowRoutesParts) => Promise<void>;
 

@@ -4,7 +4,7 @@ import { failure } from '../../errors.ts';
 import type { BodyReader } from '../call/index.ts';
 import { formOf } from './form.ts';
 
-export interface TokenRouteParts {
+interface TokenRouteParts {
   readonly oauth: OAuth2Server;
   readonly readBody: BodyReader;
 }

@@ -8,7 +8,7 @@ import { getOnly } from '../get-only.ts';
 import { createDocument } from './document.ts';
 import { restPage } from './rest-page.ts';
 
-export interface OpenapiParts extends EndpointParts {
+interface OpenapiParts extends EndpointParts {
   readonly endpoints: readonly Endpoint[];
   readonly datamodel: Datamodel;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Which form of a schema is meant: what callers send, or what they get. */
-export type Side = 'input' | 'output';
+type Side = 'input' | 'output';
 
 const REF = /"\$ref":"#\/\$defs\/([^"]+)"/g;
 

@@ -20,7 +20,7 @@ export interface PageParts {
   readonly limits: Config;
 }
 
-export interface PageRouteParts extends PageParts {
+interface PageRouteParts extends PageParts {
   readonly rates: PageRates;
   readonly readBody: BodyReader;
 }

@@ -72,7 +72,7 @@ const call = z.object({
   canReplay: z.boolean().meta({ description: 'Whether its body is kept' }),
 }).meta({ id: 'WebhookCall' });
 
-export interface WebhookParts {
+interface WebhookParts {
   readonly receiver: Receiver;
   /** The scope of a call by webhook. */
   readonly webhookScopeOf: (session: Session) => Scope;

@@ -7,7 +7,7 @@ import { PREFIX, compileWriters } from './write.ts';
  * @param before and `after`: what is to stand before and after the response element
  * @returns byte strings that follow each other, none of them very long
  */
-export type WriteAnswer = (message: unknown, before: string, after: string) => readonly string[];
+type WriteAnswer = (message: unknown, before: string, after: string) => readonly string[];
 
 /** What the door needs of one operation in one version of the contract. */
 export interface OperationCodec {

@@ -23,7 +23,7 @@ const MOST = 50;
  * Expressions that read many elements at once, for one way of writing them: the prefix they have, and whether
  * `xsi:nil` is nil there. Each gives the texts of its elements, those that are absent or nil as undefined.
  */
-export class PlainForm {
+class PlainForm {
   readonly #lead: string;
   readonly #hasNil: boolean;
   readonly #expressions = new Map<readonly Named[], RegExp>();

@@ -15,7 +15,7 @@ import { writeDouble } from './lexical.ts';
  * Writes the `msg` of an answer between what is to stand before and after it, as byte strings that follow
  * each other.
  */
-export type WriteMessage = (message: unknown, before: string, after: string) => readonly string[];
+type WriteMessage = (message: unknown, before: string, after: string) => readonly string[];
 
 /** Writes the content of an element of a type: '' when it is empty. */
 type WriteContent = (value: unknown) => string;

@@ -1,5 +1,5 @@
 /** The `wsdl:documentation` texts of our WSDL; the soap package's model drops them. */
-export interface Documentation {
+interface Documentation {
   readonly contract: string;
   readonly operations: ReadonlyMap<string, string>;
 }

@@ -5,5 +5,5 @@
 export type { ComplexType, Contract, Field, Operation, Simple } from './shapes.ts';
 export { contract } from './contract.ts';
 export { contractOfVersion, NEWEST, VERSIONS, versionOf } from './versions.ts';
-export { soapAddress, SOAP_PATH, wsdlText } from './wsdl-text.ts';
-export { docsPage, landingPage, PAGE_FILES, type DocsFacts, type OperationFacts } from './pages/index.ts';
+export { SOAP_PATH, wsdlText } from './wsdl-text.ts';
+export { docsPage, landingPage, PAGE_FILES, type OperationFacts } from './pages/index.ts';

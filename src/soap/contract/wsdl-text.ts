@@ -26,7 +26,7 @@ export function wsdlText(version: string, baseUrl: string): string {
 }
 
 /** The address at which a version is spoken: base URL, path, version and flavour, in ASCII. */
-export function soapAddress(version: string, baseUrl: string): string {
+function soapAddress(version: string, baseUrl: string): string {
   const base = baseUrl.toWellFormed().replace(/\/+$/, '').replace(/[^!-~]/gu, encodeURIComponent);
   return `${base}${SOAP_PATH}?version=${version}&type=literal`;
 }

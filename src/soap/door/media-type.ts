@@ -2,7 +2,7 @@ import { failure } from '../../errors.ts';
 import { charsetOf } from '../../server/index.ts';
 import type { SoapVersion } from '../envelope/index.ts';
 
-export interface MediaType {
+interface MediaType {
   /**
    * The SOAP version that such a body should be in; the envelope decides, this only serves when there is none
    * to be read.

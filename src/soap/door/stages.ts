@@ -42,7 +42,7 @@ interface AnyOperation {
  * @param stepAside lets others work in place of this call, and waits for its turn among those that wait themselves
  * @throws {TolkError} what the caller is to be told; anything else is our fault
  */
-export type AnswerText =
+type AnswerText =
   (text: string, dialect: Dialect, address: string, record: CallRecord, stepAside: () => Promise<void>) =>
   Promise<readonly string[]>;
 

@@ -3,7 +3,7 @@ import type { XmlReader } from './xml-reader.ts';
 
 export type SoapVersion = '1.1' | '1.2';
 
-export interface QName {
+interface QName {
   readonly namespace: string;
   readonly local: string;
 }

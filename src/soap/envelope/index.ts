@@ -3,6 +3,6 @@
  * the way from the root to the first child of Body and out again. Knows nothing of the contract.
  */
 export { ENVELOPE, NotUnderstood, enterBody, enterEnvelope, leaveEnvelope } from './envelope.ts';
-export type { QName, SoapVersion } from './envelope.ts';
+export type { SoapVersion } from './envelope.ts';
 export { XmlReader, type XmlLimits } from './xml-reader.ts';
 export { answerEnvelopes, type Around } from './answer.ts';

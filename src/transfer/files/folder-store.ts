@@ -10,7 +10,7 @@ import { folderRoot, type FolderRoot } from './folder-root.ts';
 import { claimInFolder, discardInFolder, writeInFolder } from './folder-write.ts';
 import { byAge, checkFileName, checkFolder, isUnderWay, namesNear } from './names.ts';
 
-export interface FolderWish {
+interface FolderWish {
   /** Whole path of the folder that nothing leads out of. */
   readonly base: string;
   /** Start folder below it, '' for itself. Both are made when they are not there. */

@@ -11,7 +11,7 @@ const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = constants;
 /** An owner's mark is far shorter. */
 const MARK_BYTES = 200;
 
-export interface FolderParts {
+interface FolderParts {
   readonly root: FolderRoot;
   /** Name of the location, for errors. */
   readonly location: string;

@@ -98,7 +98,6 @@ export const importWishType = z.strictObject({
 export type ImportWish = z.output<typeof importWishType>;
 export type CustomersTarget = z.output<typeof customersType>;
 export type RowsTarget = z.output<typeof rowsType>;
-export type ParentReference = z.output<typeof parentType>;
 export type ImportColumn = z.output<typeof columnType>;
 export type ImportFile = z.output<typeof fileType>;
 

@@ -1,7 +1,7 @@
 import type { TxScope } from '../../db/index.ts';
 
 /** A record of a file, as a room gets it. */
-export interface StageRecord {
+interface StageRecord {
   /** 1, 2, 3 ... of the good ones so far. */
   readonly place: number;
   /** Where it begins in the file. */
@@ -31,7 +31,7 @@ export interface StageMerged {
 }
 
 /** What a merge would do. */
-export interface StagePreview {
+interface StagePreview {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;

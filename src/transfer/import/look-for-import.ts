@@ -14,7 +14,7 @@ export interface ImportLook extends FileLook {
   readonly mapped: readonly MappedRecord[];
 }
 
-export interface MappedRecord {
+interface MappedRecord {
   readonly line: number;
   /** One per target, cut when it is long; null when the record is bad. */
   readonly values: readonly string[] | null;

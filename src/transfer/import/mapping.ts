@@ -19,12 +19,12 @@ interface Mapping {
   readonly values: (cells: readonly string[]) => readonly string[];
 }
 
-export interface CustomersMapping extends Mapping {
+interface CustomersMapping extends Mapping {
   readonly kind: 'customers';
   readonly plan: CustomerPlan;
 }
 
-export interface RowsMapping extends Mapping {
+interface RowsMapping extends Mapping {
   readonly kind: 'rows';
   readonly plan: RowPlan;
 }

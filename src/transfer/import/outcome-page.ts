@@ -26,7 +26,7 @@ export function importCustomersQuery({ brand }: Scope, given: unknown): IdQuery 
   };
 }
 
-export interface OutcomePage {
+interface OutcomePage {
   /** Ascending. */
   readonly ids: readonly string[];
   /** What to give as `after` for more; undefined: that was all. */

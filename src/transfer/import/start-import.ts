@@ -10,7 +10,7 @@ export const IMPORT_RUN = 'import';
 /** Files are imported one after the other, in their order: what a later one says counts. */
 export const queueOfImport = (importId: string) => `${IMPORT_RUN}:${importId}`;
 
-export interface ImportStart {
+interface ImportStart {
   /** Name of a file at the location of the import; default: the oldest that fits its pattern, and then the others. */
   readonly file?: string | undefined;
   /** Also when it was imported before. */

@@ -3,12 +3,12 @@ import { createGunzip } from 'node:zlib';
 import { failure } from '../../errors.ts';
 
 /** Bytes from which a format is detected. */
-export const HEAD_BYTES = 64 * 1024;
+const HEAD_BYTES = 64 * 1024;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
 /** A file from its beginning. */
-export interface OpenedBytes {
+interface OpenedBytes {
   /** Its first HEAD_BYTES, or all of it. */
   readonly head: Buffer;
   readonly isWhole: boolean;

@@ -16,7 +16,7 @@ interface Quoted {
   readonly next: number;
 }
 
-export interface Marks {
+interface Marks {
   readonly delimiter: string;
   readonly quote: string;
 }

@@ -8,4 +8,4 @@ export { FILE_STATES, listTriggerFiles, type ListedTriggerFile } from './list-fi
 export { maintainTriggers, pollTriggers, TRIGGER_POLL_JOB } from './poll.ts';
 export { changeTrigger, createTrigger, removeTrigger, saveTrigger } from './save-trigger.ts';
 export { settleLater, settleTrigger, TRIGGER_SETTLE_JOB } from './settle.ts';
-export { isTriggerCalled, triggerOfRun, type TriggerOfRun } from './trigger-of-run.ts';
+export { isTriggerCalled, triggerOfRun } from './trigger-of-run.ts';

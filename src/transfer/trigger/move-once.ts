@@ -2,7 +2,7 @@ import { TolkError } from '../../errors.ts';
 import { folderOf, namesNear, type FileStore, type StoredFile } from '../files/index.ts';
 
 /** A file as it was seen; a move changes neither its size nor its time. */
-export type Seen = Omit<StoredFile, 'name'>;
+type Seen = Omit<StoredFile, 'name'>;
 
 /**
  * Moves a file, whether or not somebody did so before and did not live to say it; others may do it at this moment.

@@ -1,6 +1,6 @@
 /** Folders below the base of a trigger; a file goes through them (imports-exports.md 4). */
 export const STATIONS = ['Upload', 'Active', 'Done', 'Failed'] as const;
-export type Station = (typeof STATIONS)[number];
+type Station = (typeof STATIONS)[number];
 
 /** A base folder at a location, with all triggers that look there. */
 export interface Place {

@@ -41,7 +41,7 @@ interface Visit {
 const payloadType = z.object({ minute: z.coerce.date() });
 
 /** Says which of the triggers are to leave their files in Upload for now: their numbers. */
-export type HoldTriggers = (scope: Scope, triggers: readonly Trigger[]) => Promise<ReadonlySet<string>>;
+type HoldTriggers = (scope: Scope, triggers: readonly Trigger[]) => Promise<ReadonlySet<string>>;
 
 interface PollTriggersParts {
   readonly log: Log;

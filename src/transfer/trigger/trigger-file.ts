@@ -122,7 +122,7 @@ const BEGIN = statement(`
   where brand_id = $1 and id = $2 and state = 'seen' and size = $3 and modified_at = $4
   returning ${COLUMNS}`);
 
-export interface Beginning {
+interface Beginning {
   readonly state: 'taking' | 'refusing';
   readonly trigger?: Pick<Trigger, 'id' | 'name'>;
   readonly notify: readonly string[];

@@ -3,7 +3,7 @@ import { keyOf } from './match.ts';
 import { fileOfRun } from './trigger-file.ts';
 
 /** The trigger whose file a run has imported. */
-export interface TriggerOfRun {
+interface TriggerOfRun {
   readonly id: string;
   readonly name: string;
   /** Name of the file, without its folder. */

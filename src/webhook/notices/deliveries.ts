@@ -21,7 +21,7 @@ const PAGE = statement(`
 const ONE = statement(`
   select ${COLUMNS}, body from subscription_delivery where brand_id = $1 and subscription_id = $3 and id = $4`);
 
-export interface DeliveriesWish {
+interface DeliveriesWish {
   readonly state?: DeliveryState | undefined;
   /** Older ones than this. */
   readonly before?: string | undefined;

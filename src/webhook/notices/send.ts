@@ -4,7 +4,7 @@ import type { HttpOut } from '../../http-out/index.ts';
 import { openKey, signedHeaders, type Message } from './secret.ts';
 
 /** Where notices go, and the keys that sign them: the one in force, and for a while the one before. */
-export interface Target {
+interface Target {
   readonly url: string;
   readonly keys: readonly Buffer[];
 }

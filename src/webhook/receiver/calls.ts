@@ -3,7 +3,7 @@ import { failure } from '../../errors.ts';
 import { findWebhook } from './webhook.ts';
 
 /** A call as it is noted. */
-export interface NotedCall {
+interface NotedCall {
   readonly webhookId: string;
   readonly status: number;
   readonly bytes: number;
@@ -27,7 +27,7 @@ export async function noteCall(
 }
 
 /** A call as people see it; `calledAt` is `YYYY-MM-DD HH:MM:SS` in the brand's zone. */
-export interface ListedCall {
+interface ListedCall {
   readonly id: string;
   readonly calledAt: string;
   readonly calledBy: string;
@@ -40,7 +40,7 @@ export interface ListedCall {
   readonly canReplay: boolean;
 }
 
-export interface CallsWish {
+interface CallsWish {
   /** Most calls, 1 to 1000. */
   readonly limit: number;
   /** Id of the last one of the page before; undefined: from the newest. */

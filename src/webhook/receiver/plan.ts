@@ -5,7 +5,7 @@ import type { Mapping, MappingEntry } from './mapping.ts';
 import { pathText, readPath, scopeOf, startsWith, type Path } from './path.ts';
 
 /** A value of a record: where it stands below the record's scope, and where it goes. */
-export interface PlannedValue {
+interface PlannedValue {
   readonly below: readonly string[];
   /** Name of the field, option or column. */
   readonly name: string;
@@ -35,7 +35,7 @@ export interface PlannedCampaign {
 }
 
 /** A campaign field of the customer around a value. */
-export interface PlannedField {
+interface PlannedField {
   readonly name: string;
   readonly customer: PlannedRecord;
   readonly scope: Path;

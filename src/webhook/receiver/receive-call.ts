@@ -14,7 +14,7 @@ import { learn } from './structure.ts';
 import { findWebhook } from './webhook.ts';
 
 /** A call that has come whole. */
-export interface CallBody {
+interface CallBody {
   /** As parseExact gives it; is changed to be the echo. */
   readonly value: unknown;
   readonly bytes: number;

@@ -5,7 +5,7 @@ import { failure } from '../../errors.ts';
 import { settled, USUAL, type WebhookWish } from './settle-webhook.ts';
 import { appOf, findWebhook, type Webhook } from './webhook.ts';
 
-export interface NewWebhook extends WebhookWish {
+interface NewWebhook extends WebhookWish {
   readonly name: string;
   /** Owner of its own token: the author of all that it stores. undefined: none is made, user tokens open it. */
   readonly ownerId?: string | undefined;

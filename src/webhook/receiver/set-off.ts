@@ -7,7 +7,7 @@ import type { MadeRecords } from './made-records.ts';
 import type { CallPlan } from './plan.ts';
 
 /** A body that is stored by now. */
-export interface StoredCall {
+interface StoredCall {
   readonly plan: CallPlan;
   readonly made: MadeRecords;
   readonly value: unknown;

@@ -14,5 +14,3 @@ export const answer = z.union([
   z.strictObject({ redirect: z.url({ protocol: /^https?$/, error: 'is no address http(s)://' }).max(2000) }),
   z.strictObject({ title: z.string().max(200).default('Thank you'), text: z.string().max(10_000).default('') }),
 ], { error: 'must name a redirect http(s)://, or a title and text' }).prefault({});
-
-export type PageAnswer = z.output<typeof answer>;

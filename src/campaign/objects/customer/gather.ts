@@ -77,7 +77,7 @@ interface Gathered {
 }
 
 /** What is started for those who have gathered. */
-export interface Gathering {
+interface Gathering {
   /** Starts the run, in the step's transaction. @returns its number; or why it cannot be started */
   readonly start: (customers: IdQuery) => Promise<string | { readonly refused: string }>;
 }

@@ -20,7 +20,7 @@ export const importSettings = z.strictObject({
   }),
   force: z.boolean().default(false).meta({ description: 'Also a file that was imported before' }),
 });
-export type ImportSettings = z.output<typeof importSettings>;
+type ImportSettings = z.output<typeof importSettings>;
 
 /** @throws {TolkError} IMPORT_NOT_FOUND, CAMPAIGN_FORM */
 export async function checkImportObject(
@@ -32,7 +32,7 @@ export async function checkImportObject(
 }
 
 /** What became of the members of a step at an object that imports. */
-export interface Importing {
+interface Importing {
   readonly stay: readonly Stay[];
   /** Their import came to nothing. */
   readonly error: readonly Due[];

@@ -17,7 +17,7 @@ export const selectionType = z.union([
   }),
   z.strictObject({ all: z.literal(true).meta({ description: 'All customers of the brand' }) }),
 ], { error: 'must name one of profile, group (its number), all (true)' });
-export type Selection = z.output<typeof selectionType>;
+type Selection = z.output<typeof selectionType>;
 
 /** @throws {TolkError} PROFILE_NOT_FOUND, GROUP_NOT_FOUND */
 export async function checkSelection(scope: Scope, selection: Selection): Promise<void> {

@@ -16,7 +16,7 @@ export const columnMembers = {
   }),
 };
 
-export interface FindingSettings extends RowSettings {
+interface FindingSettings extends RowSettings {
   readonly columns?: readonly string[] | undefined;
   readonly as?: string | undefined;
 }
@@ -31,7 +31,7 @@ export async function checkFinding(
 }
 
 /** The same by the model as it is, held until the transaction ends. */
-export interface Finding {
+interface Finding {
   readonly model: Model;
   readonly table: Table;
   readonly columns: readonly Column[];

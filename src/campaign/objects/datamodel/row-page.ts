@@ -2,7 +2,7 @@ import type { MemberRow } from '../../values/row-wish.ts';
 import type { Due, Stay } from '../object.ts';
 
 /** How far a member is with its rows; kept in its note. */
-export interface RowPlace {
+interface RowPlace {
   /** dm_row.id of the last row so far. */
   readonly after: string;
   readonly count: number;

@@ -19,7 +19,7 @@ export interface Waiting {
 }
 
 /** Place -> when its wait is over; null: it has no date; not in it: there is nothing to wait for. */
-export type Waits = ReadonlyMap<string, string | null>;
+type Waits = ReadonlyMap<string, string | null>;
 
 /**
  * SQL of the first moment from one on that fits days of the week and a time of the day, by the clocks of the brand.
@@ -55,7 +55,7 @@ export async function waitTogether(
 }
 
 /** A date of each customer. */
-export interface DateWish {
+interface DateWish {
   readonly of: string;
   readonly days: number;
   readonly yearly: boolean;

@@ -6,7 +6,7 @@ import { jsonRow } from './json.ts';
 import { xmlDocument, xmlMembers, xmlRows } from './xml.ts';
 
 /** A list in pieces, so that it can be written while it is read: head, rows with `between` between them, tail. */
-export interface RowsForm {
+interface RowsForm {
   readonly contentType: string;
   readonly head: string;
   readonly between: string;
@@ -15,7 +15,7 @@ export interface RowsForm {
 }
 
 /** One row as a whole answer. */
-export interface RowForm {
+interface RowForm {
   readonly contentType: string;
   readonly write: (row: Row) => string;
 }

@@ -7,7 +7,7 @@ import { FAULT_MEANINGS } from './fault-meanings.ts';
 /** The operation that a new user is sent to: it finds a customer of the demo brand. */
 const FIRST_CALL = 'customer_getByEmailAddress';
 
-export interface Intro {
+interface Intro {
   readonly contract: Contract;
   /** How many operations are offered. */
   readonly offered: number;

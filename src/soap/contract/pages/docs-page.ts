@@ -5,7 +5,7 @@ import { SOAP_PATH } from '../wsdl-text.ts';
 import { bar, calling, faults, intro, versions } from './docs-head.ts';
 import { partsOf, type OperationFacts } from './docs-parts.ts';
 
-export interface DocsFacts {
+interface DocsFacts {
   /** What stands before the path in addresses; any text is safe. */
   readonly baseUrl: string;
   /** A known version (see `versionOf`); default the newest. */

@@ -15,7 +15,7 @@ export interface OperationFacts {
 }
 
 /** What the page is made of, for a version of the contract. */
-export interface Parts {
+interface Parts {
   /** One operation: what it does, its parameters and answer, sample envelopes. */
   operation(operation: Operation, facts: OperationFacts): Html;
   /** One object type with its fields; `notes` says by `Type.field` what values a field takes. */

@@ -12,7 +12,7 @@ const MAKES = /_(customerI|i)nsert/;
 const READS = /_(get|has|create|list)/;
 
 /** Texts of envelopes for the operations of a version of the contract. */
-export interface Samples {
+interface Samples {
   /** A request as a client might send it, the token being `TOKEN`. */
   request(operation: Operation): string;
   /** An answer in the form in which the gateway gives it, but for the line breaks. */

@@ -3,7 +3,7 @@ import type { StoredFile } from '../../files/index.ts';
 import type { StageTarget } from '../mapping.ts';
 
 /** taken: by a run that has not ended well; looked: by a dry run, which makes no file known. */
-export type FileState = 'taken' | 'done' | 'failed' | 'looked';
+type FileState = 'taken' | 'done' | 'failed' | 'looked';
 
 /** The file of a run. */
 export interface ImportFile extends StoredFile {
@@ -97,7 +97,7 @@ export async function fileChanged(
   await rows(sql, CHANGED, [brand.id, runId, size, modifiedAt.toISOString()]);
 }
 
-export interface FileShape {
+interface FileShape {
   readonly columns: readonly string[];
   readonly delimiter: string;
   readonly target: StageTarget;

@@ -10,7 +10,7 @@ import { openStage } from '../open-stage.ts';
 import { noteOutcome } from '../outcome.ts';
 
 /** A file of which something is on the stage. */
-export interface StagedFile {
+interface StagedFile {
   readonly target: StageTarget;
 }
 
