@@ -11,8 +11,10 @@ import { poolUse } from './app/pool-use.ts';
 import { startProbe } from './app/probe.ts';
 import { runKinds } from './app/run-kinds.ts';
 import { sources } from './app/sources.ts';
-import { beginWithFile, forgetCampaignMembers, goOnAfterRun, letCampaignsHear } from './campaign/index.ts';
-import { startClock } from './clock/index.ts';
+import {
+  beginWithFile, forgetCampaignMembers, goOnAfterRun, holdPlacesOfCustomers, letCampaignsHear,
+} from './campaign/index.ts';
+import type { StartClock } from './clock/index.ts';
 import type { Config } from './config.ts';
 import { createDatamodel, forgetRowsOfCustomers } from './datamodel/index.ts';
 import { createScope, openStore, type Door } from './db/index.ts';
@@ -80,6 +82,7 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
 
   const events = new Events()
     .on('customer.deleted', forgetCustomers)
+    .on('customer.deleting', holdPlacesOfCustomers)
     .on('customer.deleted', forgetCampaignMembers)
     .on('customer.deleted', forgetRowsOfCustomers)
     .on('run.ended', settleLater)

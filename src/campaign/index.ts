@@ -33,7 +33,7 @@ export { setOffCampaign, type Entered, type Entering } from './members/enter.ts'
 export { executableCampaigns, execute, executeLater, type CallOption } from './members/execute.ts';
 export {
   addCampaignMember, CAMPAIGN_MEMBERS, campaignMembersQuery, campaignMembersSource, campaignReach,
-  forgetCampaignMembers, isCampaignMember, removeCampaignMember,
+  forgetCampaignMembers, holdPlacesOfCustomers, isCampaignMember, removeCampaignMember,
 } from './members/members.ts';
 export { campaignMember, pageOfCampaignMembers, type Member, type MemberStory } from './members/read-members.ts';
 export { CAMPAIGN_COUNTER, counterId, counterQuery, counterSource } from './statistics/counter-set.ts';

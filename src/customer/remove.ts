@@ -26,8 +26,9 @@ values ($1, $2, clock_timestamp(), 'deleted', $3, $4, '{}')`);
 export async function deleteCustomer(scope: Scope, customerId: string): Promise<void> {
   await scope.transaction(async (tx) => {
     const { sql, brand, actor } = tx;
-    const found = canBeId(customerId) ? await rows(sql, LOCK, [brand.id, customerId]) : [];
-    if (found.length === 0) throw customerNotFound(customerId);
+    if (!canBeId(customerId)) throw customerNotFound(customerId);
+    await publish(tx, 'customer.deleting', { customerIds: [customerId] });
+    if ((await rows(sql, LOCK, [brand.id, customerId])).length === 0) throw customerNotFound(customerId);
     await publish(tx, 'customer.deleted', { customerIds: [customerId] });
     await rows(sql, REMOVE, [brand.id, customerId, actor.name, actor.door]);
   });

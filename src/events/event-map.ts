@@ -2,6 +2,11 @@
 export interface EventMap {
   /** Customers were written. */
   'customer.changed': { readonly customerIds: readonly string[]; readonly kind: 'inserted' | 'updated' };
+  /**
+   * Customers are about to be deleted in this transaction, and not locked yet: whoever locks something of theirs before
+   * the customers when it works, locks it here. They may turn out not to be there.
+   */
+  'customer.deleting': { readonly customerIds: readonly string[] };
   /** Customers are being deleted in this transaction. */
   'customer.deleted': { readonly customerIds: readonly string[] };
   /** Customers became members of a group. */

@@ -1,6 +1,7 @@
 /** Campaigns for tests: a scope that acts, steps that are done here and now, and what is in the store. */
 import {
-  applyCampaign, forgetCampaignMembers, letCampaignsHear, startCampaign, stepCampaigns, sweepCampaigns, type Campaign,
+  applyCampaign, forgetCampaignMembers, holdPlacesOfCustomers, letCampaignsHear, startCampaign, stepCampaigns,
+  sweepCampaigns, type Campaign,
 } from '../../src/campaign/index.ts';
 import { insertCustomer, type CustomerInput } from '../../src/customer/index.ts';
 import type { Scope, Store } from '../../src/db/index.ts';
@@ -48,7 +49,8 @@ const log = createLog('silent');
 /** A brand of its own, whose events are heard as in the service. */
 export async function campaigner(sql: Store, settings: Readonly<Record<string, string>> = {}): Promise<Campaigner> {
   const brand = await makeBrand(sql);
-  const events = new Events().on('customer.deleted', forgetCustomers).on('customer.deleted', forgetCampaignMembers);
+  const events = new Events().on('customer.deleting', holdPlacesOfCustomers)
+    .on('customer.deleted', forgetCustomers).on('customer.deleted', forgetCampaignMembers);
   letCampaignsHear(events);
   const scope = scopeOf(sql, brand, { events, settings });
   const { signal } = new AbortController();

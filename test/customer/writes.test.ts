@@ -107,6 +107,7 @@ describe('writing customers', () => {
       const refusing = scopeOf(database.sql, brand, {
         events: {
           publish: async (tx, name, payload) => {
+            if (name === 'customer.deleting') return;
             expect([name, payload]).to.deep.equal(['customer.deleted', { customerIds: [id] }]);
             expect(await storedCustomer(tx, id)).to.include({ id });
             throw new Error('a listener fails');

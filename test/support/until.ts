@@ -18,7 +18,12 @@ const WAITING = statement(
   `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
 );
 
+/** Waits until so many statements in this database wait for locks that other transactions hold. */
+export async function untilSomeWait(sql: Store, many: number): Promise<void> {
+  await until(async () => (await rows(sql, WAITING, [])).length >= many);
+}
+
 /** Waits until a statement in this database waits for a lock that another transaction holds. */
-export async function untilOneWaits(sql: Store): Promise<void> {
-  await until(async () => (await rows(sql, WAITING, [])).length > 0);
+export function untilOneWaits(sql: Store): Promise<void> {
+  return untilSomeWait(sql, 1);
 }

@@ -1,5 +1,6 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
-import { exitsOf, type Begin } from '../objects/object.ts';
+import type { Begin } from '../objects/act.ts';
+import { exitsOf } from '../objects/object.ts';
 import { carryOut } from './move.ts';
 import { holdRunning, loadRunning, type Running, type RunningObject } from './running.ts';
 import { holdMembers } from './tell.ts';
@@ -11,6 +12,11 @@ const CAMPAIGN = statement('select campaign_id from campaign_object where brand_
 const HOLD_CUSTOMERS = statement(`
   select held.id from (select distinct unnest($2::bigint[]) as id order by 1) as given
   cross join lateral (select id from customer c where c.brand_id = $1 and c.id = given.id for key share) as held`);
+
+/** Those of the customers who exist, held against removal until the transaction ends. */
+export async function holdCustomers({ sql, brand }: TxScope, customerIds: readonly string[]): Promise<string[]> {
+  return (await rows<[string]>(sql, HOLD_CUSTOMERS, [brand.id, customerIds])).flat();
+}
 
 /** What was planned in flows of before the last start was cancelled. */
 const FLOWS = statement(`
@@ -30,8 +36,7 @@ export async function leaveLater(tx: TxScope, objectId: string, leaving: readonl
   if (found === undefined || leaving.length === 0) return 0;
   const { running, object: { graph, wiring } } = found;
   const named = leaving.map(({ customerId }) => customerId);
-  const customers = (await rows<[string]>(sql, HOLD_CUSTOMERS, [brand.id, named])).flat();
-  const members = new Set(await holdMembers(tx, running.id, customers));
+  const members = new Set(await holdMembers(tx, running.id, await holdCustomers(tx, named)));
   const given = [...new Set(leaving.map(({ flowId }) => flowId))];
   const flows = new Set((await rows<[string]>(sql, FLOWS, [brand.id, running.id, given])).flat());
   const exits = exitsOf(graph.of, graph.settings);

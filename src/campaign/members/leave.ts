@@ -1,25 +1,33 @@
-import { rows, statement, type TxScope } from '../../db/index.ts';
-import { tellLeft } from '../engine/tell.ts';
+import { RunAgain, rows, statement, type TxScope } from '../../db/index.ts';
+import { holdMembers, tellLeft } from '../engine/tell.ts';
+import { NOBODY } from '../objects/object.ts';
+
+/*
+ * All lock in one order: a campaign, places, customers, members; of each kind by the number of the customer, then by
+ * their own. Who has any of them already waits for no place: it takes those that nobody has.
+ */
 
 const LEAVE = statement(`
   update campaign_member set left_at = now()
-  where brand_id = $1 and campaign_id = $2 and customer_id = any($3::bigint[]) and left_at is null
-  returning customer_id`);
+  where brand_id = $1 and campaign_id = $2 and customer_id = any($3::bigint[])`);
 
-/** In the order in which all lock places. */
+const PLANNED = `
+  from campaign_place
+  where brand_id = $1 and customer_id = any($2::bigint[]) and customer_id <> ${NOBODY}
+    and campaign_id = coalesce($3::bigint, campaign_id)`;
+
+const HOLD = statement(`select ${PLANNED} order by customer_id, campaign_id, id for update`);
+
 const CANCEL = statement(`
-  with planned as materialized (
-    select customer_id, campaign_id, id from campaign_place
-    where brand_id = $1 and customer_id = any($2::bigint[]) and campaign_id = coalesce($3::bigint, campaign_id)
-      and id <> all($4::bigint[])
-    order by customer_id, id for update
+  with free as materialized (
+    select customer_id, campaign_id, id ${PLANNED} and id <> all($4::bigint[]) for update skip locked
   )
-  delete from campaign_place p using planned
-  where p.brand_id = $1 and p.customer_id = planned.customer_id and p.campaign_id = planned.campaign_id
-    and p.id = planned.id
-  returning 1`);
+  delete from campaign_place p using free
+  where p.brand_id = $1 and p.customer_id = free.customer_id and p.campaign_id = free.campaign_id and p.id = free.id`);
 
-interface Cancelling {
+const LEFT = statement(`select 1 ${PLANNED} and id <> all($4::bigint[]) limit 1`);
+
+interface Places {
   readonly customerIds: readonly string[];
   /** null: in all of them. */
   readonly campaignId: string | null;
@@ -27,25 +35,33 @@ interface Cancelling {
   readonly but?: readonly string[];
 }
 
-/** Cancels what is planned for customers. A step that it waits for may leave copies, so it looks again. */
-export async function cancelPlaces(
-  { sql, brand }: TxScope, { customerIds, campaignId, but = [] }: Cancelling,
-): Promise<void> {
-  let removed = 1;
-  while (removed > 0) removed = (await rows(sql, CANCEL, [brand.id, customerIds, campaignId, but])).length;
+/** Holds what is planned for customers, before these are locked: steps that have it in hand are waited for. */
+export async function holdPlaces({ sql, brand }: TxScope, { customerIds, campaignId }: Places): Promise<void> {
+  await rows(sql, HOLD, [brand.id, customerIds, campaignId]);
 }
 
 /**
- * Takes customers out of a campaign and cancels what was planned for them there: places are locked before members, as
- * in steps, and what came between is looked for afterwards.
+ * Cancels what is planned for customers, which is held and nothing can be added to.
+ * @throws {RunAgain} when a step has something in hand that was not there yet when the places were held
+ */
+export async function cancelPlaces(
+  { sql, brand }: TxScope, { customerIds, campaignId, but = [] }: Places,
+): Promise<void> {
+  const values = [brand.id, customerIds, campaignId, but];
+  await rows(sql, CANCEL, values);
+  if ((await rows(sql, LEFT, values)).length > 0) throw new RunAgain('A step has a place that has just come');
+}
+
+/**
+ * Takes customers, whose places in it are held, out of a campaign and cancels what was planned for them there.
  * @param but places that stay where they are
  * @returns those who were in it
  */
 export async function leaveCampaign(
   tx: TxScope, campaignId: string, customerIds: readonly string[], but: readonly string[] = [],
 ): Promise<readonly string[]> {
-  await cancelPlaces(tx, { customerIds, campaignId, but });
-  const left = (await rows<[string]>(tx.sql, LEAVE, [tx.brand.id, campaignId, customerIds])).flat();
+  const left = await holdMembers(tx, campaignId, customerIds);
+  await rows(tx.sql, LEAVE, [tx.brand.id, campaignId, left]);
   await cancelPlaces(tx, { customerIds, campaignId, but });
   await tellLeft(tx, campaignId, 'removed', left);
   return left;

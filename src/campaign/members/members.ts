@@ -4,11 +4,12 @@ import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { EventMap } from '../../events/index.ts';
 import type { IdQuery, SourceRequest } from '../../resource/index.ts';
+import { holdCustomers } from '../engine/leave-later.ts';
 import { holdRunning, loadRunning } from '../engine/running.ts';
 import { tellEntered } from '../engine/tell.ts';
 import { findCampaign } from '../store/campaign.ts';
 import { enter, startForCalls } from './enter.ts';
-import { cancelPlaces, leaveCampaign } from './leave.ts';
+import { cancelPlaces, holdPlaces, leaveCampaign } from './leave.ts';
 
 const IS_MEMBER = statement(`
   select exists (
@@ -29,6 +30,7 @@ export async function addCampaignMember(scope: Scope, called: string, customerId
   await scope.transaction(async (tx) => {
     const { id: campaignId } = await findCampaign(tx, called);
     const { id } = await customerById(tx, customerId);
+    if ((await holdCustomers(tx, [id])).length === 0) throw failure('CUSTOMER_NOT_FOUND', { id });
     const added = await rows(tx.sql, ADD, [tx.brand.id, campaignId, id]);
     if (added.length === 0) throw failure('CAMPAIGN_MEMBER_ALREADY', { id: campaignId });
     const hasBegun = await beginHere(tx, campaignId, id);
@@ -53,7 +55,10 @@ async function beginHere(tx: TxScope, campaignId: string, customerId: string): P
 export async function removeCampaignMember(scope: Scope, called: string, customerId: string): Promise<boolean> {
   const { id: campaignId } = await findCampaign(scope, called);
   const { id } = await customerById(scope, customerId);
-  return scope.transaction(async (tx) => (await leaveCampaign(tx, campaignId, [id])).length > 0);
+  return scope.transaction(async (tx) => {
+    await holdPlaces(tx, { customerIds: [id], campaignId });
+    return (await leaveCampaign(tx, campaignId, [id])).length > 0;
+  });
 }
 
 /** @throws {TolkError} CAMPAIGN_NOT_FOUND, CUSTOMER_NOT_FOUND */
@@ -98,6 +103,13 @@ const FORGET = [
   'delete from campaign_member where brand_id = $1 and customer_id = any($2::bigint[])',
   'delete from campaign_way where brand_id = $1 and customer_id = any($2::bigint[])',
 ].map(statement);
+
+/** Listener of `customer.deleting`, in its transaction: steps have places before they lock customers. */
+export async function holdPlacesOfCustomers(
+  tx: TxScope, { customerIds }: EventMap['customer.deleting'],
+): Promise<void> {
+  await holdPlaces(tx, { customerIds, campaignId: null });
+}
 
 /** Listener of `customer.deleted`, in its transaction: customers that are gone are in no campaign. */
 export async function forgetCampaignMembers(

@@ -14,6 +14,7 @@ export const unsubscribe = campaignObject({
     }),
   }),
   exits: ['continue'],
+  takesWhole: ({ from }) => from === 'campaign',
   async act({ tx, campaign, settings: { from }, members }) {
     const customerIds = [...new Set(members.map(({ customerId }) => customerId))];
     if (from === 'campaign') await leaveCampaign(tx, campaign.id, customerIds, members.map(({ id }) => id));
