@@ -1,6 +1,6 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import type { EventMap } from '../../events/index.ts';
-import { PARKED, type Due, type Stay, type Step } from '../objects/object.ts';
+import { PARKED, type Due, type Stay, type Step } from '../objects/act.ts';
 import { wakeCampaigns } from './wake.ts';
 
 /** A member that waits for a run, or has waited for it. */

@@ -1,6 +1,6 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import type { Entry } from '../definition/definition.ts';
-import { NOBODY } from '../objects/object.ts';
+import { NOBODY } from '../objects/act.ts';
 
 /** Customers who are to be in a campaign. */
 interface Coming {

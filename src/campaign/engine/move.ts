@@ -1,5 +1,5 @@
 import { rows, statement, type Statement, type TxScope } from '../../db/index.ts';
-import type { Begin, Due, Join, Outcome, RunningCampaign, Stay } from '../objects/object.ts';
+import type { Begin, Due, Join, Outcome, RunningCampaign, Stay } from '../objects/act.ts';
 import type { Claimed } from './claim.ts';
 import { addCounts, IN, type CountChange } from './counts.ts';
 import { joinMembers } from './join.ts';

@@ -1,6 +1,6 @@
 import { rows, statement } from '../../db/index.ts';
 import type { Prepared } from '../objects/hands.ts';
-import { PARKED, type Outcome, type Step } from '../objects/object.ts';
+import { PARKED, type Outcome, type Step } from '../objects/act.ts';
 import { wakeHands } from './wake.ts';
 
 /** Before the number of the parcel in the note of a place. */

@@ -1,6 +1,7 @@
 import { isCalled, rows, statement, type Scope } from '../../db/index.ts';
 import type { GraphObject } from '../definition/check-graph.ts';
-import { exitsOf, type RunningCampaign } from '../objects/object.ts';
+import type { RunningCampaign } from '../objects/act.ts';
+import { exitsOf } from '../objects/object.ts';
 import type { CampaignDefinition } from '../definition/definition.ts';
 import { definitionOf, numbersOf, objectIds } from '../store/campaign.ts';
 import { expandForMembers } from '../store/expand.ts';

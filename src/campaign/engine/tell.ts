@@ -1,6 +1,6 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import { isHeard, publish, type EventMap } from '../../events/index.ts';
-import { NOBODY } from '../objects/object.ts';
+import { NOBODY } from '../objects/act.ts';
 
 const NAME = statement('select name from campaign where brand_id = $1 and id = $2');
 

@@ -2,7 +2,7 @@ import type { Json } from '../../exact-json.ts';
 import type { Config } from '../../config.ts';
 import type { Scope } from '../../db/index.ts';
 import type { HttpOut } from '../../http-out/index.ts';
-import type { Due, Outcome, Step } from './object.ts';
+import type { Due, Outcome, Step } from './act.ts';
 
 /** What leaves the house in one piece, for some members of a step; kept before it leaves. */
 export interface Parcel {

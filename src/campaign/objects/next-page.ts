@@ -1,4 +1,4 @@
-import { NOBODY, type Due, type Outcome } from './object.ts';
+import { NOBODY, type Due, type Outcome } from './act.ts';
 
 interface Page {
   /** The flow of nobody that brings customers in; its note is the last of them so far. */

@@ -1,5 +1,5 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
-import { NOBODY, type Due } from '../objects/object.ts';
+import { NOBODY, type Due } from '../objects/act.ts';
 import { publicOrigin } from './origin.ts';
 import { seal, unseal } from './seal.ts';
 

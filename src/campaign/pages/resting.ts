@@ -3,7 +3,7 @@ import { claimedOf, type Claimed, type Row } from '../engine/claim.ts';
 import { carryOut } from '../engine/move.ts';
 import type { Running, RunningObject } from '../engine/running.ts';
 import { wakeCampaigns } from '../engine/wake.ts';
-import type { Outcome } from '../objects/object.ts';
+import type { Outcome } from '../objects/act.ts';
 import type { Linked } from './link.ts';
 
 /** Members that rest at a page, held until the transaction ends. */

@@ -1,7 +1,7 @@
 import { isDate } from '../../customer/index.ts';
 import type { TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
-import { NOBODY, PARKED } from '../objects/object.ts';
+import { NOBODY, PARKED } from '../objects/act.ts';
 import type { PageField } from '../objects/content/page-fields.ts';
 import type { PageSettings } from '../objects/content/show-page.ts';
 import { mergeFor } from '../values/merge.ts';

@@ -3,7 +3,7 @@ import type { Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { IdQuery, SourceRequest } from '../../resource/index.ts';
 import { IN } from '../engine/counts.ts';
-import { NOBODY } from '../objects/object.ts';
+import { NOBODY } from '../objects/act.ts';
 import { figuresOfObject, PRESENT } from './figures.ts';
 
 /** Name under which app.ts registers counterQuery. */

@@ -1,6 +1,6 @@
 import { lockRows, type Model, type StoredRow } from '../../datamodel/index.ts';
 import { pagesOf, rowPlaceOf, type MemberPage } from '../objects/datamodel/row-page.ts';
-import type { Due, Step } from '../objects/object.ts';
+import type { Due, Step } from '../objects/act.ts';
 import { aimOf, rowsOfMembers, type RowSettings } from './row-wish.ts';
 
 interface LockedPage {

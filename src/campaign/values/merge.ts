@@ -1,7 +1,7 @@
 import { someValuesOf } from '../../customer/index.ts';
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import { variablesOfFlows, type Variables } from '../engine/flow.ts';
-import { NOBODY, type Due } from '../objects/object.ts';
+import { NOBODY, type Due } from '../objects/act.ts';
 import { linksTo } from '../pages/link.ts';
 import { mergeFieldsOf, type MergeField, type MergeKind, type Template } from './template.ts';
 

@@ -1,5 +1,5 @@
 import { ownersOfFlows, partFlows, type Variables } from '../engine/flow.ts';
-import { NOBODY, type Due, type Outcome, type Step } from '../objects/object.ts';
+import { NOBODY, type Due, type Outcome, type Step } from '../objects/act.ts';
 import { setVariables } from './set-values.ts';
 
 /** A member who leaves by an exit, and the variables that it takes along. */

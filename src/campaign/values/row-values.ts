@@ -3,7 +3,7 @@ import { readingContext, readTexts, type Table } from '../../datamodel/index.ts'
 import { TolkError } from '../../errors.ts';
 import type { CampaignDefinition } from '../definition/definition.ts';
 import { wrongCampaign } from '../definition/wrong.ts';
-import type { Due, Step } from '../objects/object.ts';
+import type { Due, Step } from '../objects/act.ts';
 import { mergeFor } from './merge.ts';
 import { columnOf } from './row-wish.ts';
 import { checkTemplate, templateOf } from './template.ts';

@@ -8,7 +8,7 @@ import { checkRowCondition, pickRows, type PickedRow, type RowsFrom, type RowsWi
 import type { CampaignDefinition } from '../definition/definition.ts';
 import { wrongCampaign } from '../definition/wrong.ts';
 import { variablesOfFlows } from '../engine/flow.ts';
-import { NOBODY, type Due, type Step } from '../objects/object.ts';
+import { NOBODY, type Due, type Step } from '../objects/act.ts';
 import { mergeFor } from './merge.ts';
 import { checkTemplate, templateOf } from './template.ts';
 

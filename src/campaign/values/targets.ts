@@ -4,7 +4,7 @@ import type { CampaignDefinition } from '../definition/definition.ts';
 import { wrongCampaign } from '../definition/wrong.ts';
 import { isStorable } from '../engine/flow.ts';
 import { checkFields } from '../members/fields.ts';
-import { NOBODY, type Due, type Step } from '../objects/object.ts';
+import { NOBODY, type Due, type Step } from '../objects/act.ts';
 import { setFields, setVariables, type Values } from './set-values.ts';
 
 const name = (description: string, example: string) =>

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { wrongCampaign } from '../../definition/wrong.ts';
 import { checkTarget } from '../../values/targets.ts';
-import { campaignObject, NOBODY } from '../object.ts';
+import { NOBODY } from '../act.ts';
+import { campaignObject } from '../object.ts';
 import { pageFields, type PageField } from './page-fields.ts';
 import { answer, frames } from './public-page.ts';
 

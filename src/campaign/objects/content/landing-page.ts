@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { wrongCampaign } from '../../definition/wrong.ts';
 import { checkTemplate } from '../../values/template.ts';
-import { campaignObject, PARKED } from '../object.ts';
+import { PARKED } from '../act.ts';
+import { campaignObject } from '../object.ts';
 
 const name = z.string().regex(/^[\w.-]{1,100}$/, 'must be letters, digits, _, . and -');
 

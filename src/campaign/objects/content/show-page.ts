@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { checkTarget } from '../../values/targets.ts';
 import { checkTemplate } from '../../values/template.ts';
-import { campaignObject, PARKED } from '../object.ts';
+import { PARKED } from '../act.ts';
+import { campaignObject } from '../object.ts';
 import { pageFields } from './page-fields.ts';
 import { answer } from './public-page.ts';
 

@@ -1,5 +1,5 @@
 import { nextMerged, NO_STEP } from '../../../transfer/index.ts';
-import type { Due, Join, Step } from '../object.ts';
+import type { Due, Join, Step } from '../act.ts';
 
 /** Exits for who an import has made, changed, and met as the file has them. */
 export interface ImportExits {

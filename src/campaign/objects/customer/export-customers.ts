@@ -10,7 +10,8 @@ import { mergeFor } from '../../values/merge.ts';
 import { setSameVariables } from '../../values/set-values.ts';
 import { mergeFieldsOf, templateOf } from '../../values/template.ts';
 import { gather, isGathering, refusalOf } from './gather.ts';
-import { campaignObject, type Due, type Step } from '../object.ts';
+import type { Due, Step } from '../act.ts';
+import { campaignObject } from '../object.ts';
 
 const settingsType = z.strictObject({
   export: z.string().min(1).meta({

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { knownCustomerIds } from '../../../customer/index.ts';
 import type { Scope } from '../../../db/index.ts';
 import { addMembers, groupById, removeMembers } from '../../../group/index.ts';
-import { campaignObject, type Step } from '../object.ts';
+import type { Step } from '../act.ts';
+import { campaignObject } from '../object.ts';
 
 const settings = z.strictObject({
   group: z.string().regex(/^[1-9]\d{0,17}$/, 'is no number of a group')

@@ -2,7 +2,8 @@ import { awaitingNote } from '../../engine/await-run.ts';
 import { IMPORT_VARIABLES } from '../../values/import-variables.ts';
 import { bringImported, type ImportExits } from './bring-imported.ts';
 import { checkImportObject, importFor, importSettings } from './import-run.ts';
-import { campaignObject, NOBODY, type Due, type Join, type Stay } from '../object.ts';
+import { NOBODY, type Due, type Join, type Stay } from '../act.ts';
+import { campaignObject } from '../object.ts';
 
 const EXITS: ImportExits = { made: ['continue', 'newCustomers'], changed: ['continue', 'updatedCustomers'], met: ['continue'] };
 

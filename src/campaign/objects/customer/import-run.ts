@@ -10,7 +10,7 @@ import { IMPORT_ERROR, importVariables } from '../../values/import-variables.ts'
 import { mergeFor } from '../../values/merge.ts';
 import { setVariables } from '../../values/set-values.ts';
 import { checkTemplate, templateOf } from '../../values/template.ts';
-import type { Due, Stay, Step } from '../object.ts';
+import type { Due, Stay, Step } from '../act.ts';
 
 export const importSettings = z.strictObject({
   import: z.string().meta({ description: 'Number or name of the import', examples: ['customers of the CRM'] }),

@@ -5,7 +5,8 @@ import { groupById, groupMembersQuery } from '../../../group/index.ts';
 import { findProfile, profileQuery } from '../../../profile/index.ts';
 import type { IdQuery } from '../../../resource/index.ts';
 import { nextPage } from '../next-page.ts';
-import { campaignObject, NOBODY } from '../object.ts';
+import { NOBODY } from '../act.ts';
+import { campaignObject } from '../object.ts';
 
 /** Which customers are meant. */
 export const selectionType = z.union([

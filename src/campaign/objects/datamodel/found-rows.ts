@@ -5,7 +5,7 @@ import type { CampaignDefinition } from '../../definition/definition.ts';
 import type { Variables } from '../../engine/flow.ts';
 import { chosenColumns, rowVariables } from '../../values/row-variables.ts';
 import { aimOf, checkRows, type MemberRow, type RowSettings } from '../../values/row-wish.ts';
-import type { Step } from '../object.ts';
+import type { Step } from '../act.ts';
 
 /** What settings say of rows that become variables. */
 export const columnMembers = {

@@ -6,7 +6,8 @@ import { leaveWith } from '../../values/own-variables.ts';
 import { checkValues, reasonMember, valueMembers, valuesOfMembers } from '../../values/row-values.ts';
 import { rowVariables } from '../../values/row-variables.ts';
 import { chainAbove, checkRows, columnOf, rowsNamed, rowsOfMembers } from '../../values/row-wish.ts';
-import { campaignObject, NOBODY, type Due, type Step } from '../object.ts';
+import { NOBODY, type Due, type Step } from '../act.ts';
+import { campaignObject } from '../object.ts';
 import { leaveByError, together, type Refusal } from './row-errors.ts';
 
 const settingsType = z.strictObject({

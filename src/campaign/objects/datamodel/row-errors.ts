@@ -1,5 +1,5 @@
 import { leaveWith } from '../../values/own-variables.ts';
-import type { Due, Outcome, Step } from '../object.ts';
+import type { Due, Outcome, Step } from '../act.ts';
 
 /** Exit of those whose row is refused. */
 const ON_ERROR = 'onError';

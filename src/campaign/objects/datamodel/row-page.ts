@@ -1,5 +1,5 @@
 import type { MemberRow } from '../../values/row-wish.ts';
-import type { Due, Stay } from '../object.ts';
+import type { Due, Stay } from '../act.ts';
 
 /** How far a member is with its rows; kept in its note. */
 interface RowPlace {

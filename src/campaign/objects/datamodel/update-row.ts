@@ -4,7 +4,8 @@ import { TolkError } from '../../../errors.ts';
 import { lockedPage } from '../../values/locked-rows.ts';
 import { checkValues, reasonMember, valueMembers, valuesOfMembers } from '../../values/row-values.ts';
 import { aimOf, checkRows, foundRow, rowMembers } from '../../values/row-wish.ts';
-import { campaignObject, type Due } from '../object.ts';
+import type { Due } from '../act.ts';
+import { campaignObject } from '../object.ts';
 import { leaveByError, together, type Refusal } from './row-errors.ts';
 import { rowPlaceOf, stayAt } from './row-page.ts';
 

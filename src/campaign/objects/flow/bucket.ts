@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rows, statement } from '../../../db/index.ts';
-import { campaignObject, PARKED, type Due, type Outcome, type Step } from '../object.ts';
+import { PARKED, type Due, type Outcome, type Step } from '../act.ts';
+import { campaignObject } from '../object.ts';
 import { afterPeriod, periodType, periodValues, type Period } from './period.ts';
 
 /** Notes of those who are in it, and of those who are to leave it. */

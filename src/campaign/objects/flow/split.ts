@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { campaignObject, NOBODY, type Due } from '../object.ts';
+import { NOBODY, type Due } from '../act.ts';
+import { campaignObject } from '../object.ts';
 
 const branchType = z.strictObject({
   name: z.string().regex(/^[a-z][\w-]*$/i, 'must be a letter, then letters, digits, _ and -')

@@ -2,7 +2,7 @@ import { isDate } from '../../../customer/index.ts';
 import { rows, statement, type TxScope } from '../../../db/index.ts';
 import { mergeFor } from '../../values/merge.ts';
 import { templateOf } from '../../values/template.ts';
-import type { Due } from '../object.ts';
+import type { Due } from '../act.ts';
 import { afterPeriod, periodValues, type Period } from './period.ts';
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;

@@ -3,7 +3,8 @@ import { isDateTime } from '../../../customer/index.ts';
 import type { CampaignDefinition } from '../../definition/definition.ts';
 import { wrongCampaign } from '../../definition/wrong.ts';
 import { checkTemplate } from '../../values/template.ts';
-import { campaignObject, type Due, type Outcome } from '../object.ts';
+import type { Due, Outcome } from '../act.ts';
+import { campaignObject } from '../object.ts';
 import { isLong, periodType } from './period.ts';
 import { waitForDate, waitTogether, WEEKDAYS, type Waiting } from './wait-until.ts';
 

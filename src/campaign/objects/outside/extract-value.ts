@@ -3,7 +3,8 @@ import { isRawNumber, parseExact } from '../../../exact-json.ts';
 import { mergeFor } from '../../values/merge.ts';
 import { checkTarget, setTargets, targetWith } from '../../values/targets.ts';
 import { checkTemplate, templateOf } from '../../values/template.ts';
-import { campaignObject, type Due } from '../object.ts';
+import type { Due } from '../act.ts';
+import { campaignObject } from '../object.ts';
 
 const settingsType = z.strictObject({
   from: z.union([

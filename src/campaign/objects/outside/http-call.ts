@@ -4,7 +4,7 @@ import { TolkError } from '../../../errors.ts';
 import { escapeXml } from '../../../markup.ts';
 import { inJson, revealMarks, type Marking, type Marks } from '../../values/secrets.ts';
 import type { Handed, Handover } from '../hands.ts';
-import { NOBODY, type Due } from '../object.ts';
+import { NOBODY, type Due } from '../act.ts';
 
 const SECOND = 1000;
 

@@ -8,7 +8,8 @@ import { setVariables } from '../../values/set-values.ts';
 import { checkTemplate, mergeFieldsOf, templateOf, type Template } from '../../values/template.ts';
 import type { Parcel, Prepared } from '../hands.ts';
 import { callOf, itemOf, sendCall, WRITERS, writingOf, type HttpCall, type HttpItem, type HttpResult } from './http-call.ts';
-import { campaignObject, type Due, type Outcome, type Step } from '../object.ts';
+import type { Due, Outcome, Step } from '../act.ts';
+import { campaignObject } from '../object.ts';
 
 /** Members of one call (campaigns.md 3). */
 const MOST = 1000;

@@ -10,7 +10,8 @@ import { markSecrets, revealMarks, type Marks, type Revealed } from '../../value
 import { setVariables } from '../../values/set-values.ts';
 import { checkTemplate, templateOf } from '../../values/template.ts';
 import type { Handed, Handover, Parcel, Prepared } from '../hands.ts';
-import { campaignObject, type Outcome, type Step } from '../object.ts';
+import type { Outcome, Step } from '../act.ts';
+import { campaignObject } from '../object.ts';
 
 const SECOND = 1000;
 const MOST = 200;

@@ -1,4 +1,4 @@
-import { NOBODY, type Due, type Outcome, type Step } from '../object.ts';
+import { NOBODY, type Due, type Outcome, type Step } from '../act.ts';
 
 /** What a start on events notes at a flow of nobody: the customers whom the event was about. */
 export const noteOf = (customerIds: readonly string[]): string => customerIds.join(' ');

@@ -3,7 +3,8 @@ import { isDateTime } from '../../../customer/index.ts';
 import { rows, statement, type Scope } from '../../../db/index.ts';
 import { checkRule, nextDue, tidyRule } from '../../../schedule/index.ts';
 import { partFlows } from '../../engine/flow.ts';
-import { campaignObject, NOBODY, PARKED, type Begin, type Join, type Stay } from '../object.ts';
+import { NOBODY, PARKED, type Begin, type Join, type Stay } from '../act.ts';
+import { campaignObject } from '../object.ts';
 import { warnOfPast } from './past.ts';
 import { checkSelection, pageOfSelection, selectionType } from '../customer/select-customers.ts';
 

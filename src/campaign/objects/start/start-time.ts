@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isDateTime } from '../../../customer/index.ts';
 import { rows, statement } from '../../../db/index.ts';
-import { campaignObject, NOBODY } from '../object.ts';
+import { NOBODY } from '../act.ts';
+import { campaignObject } from '../object.ts';
 import { nextPage } from '../next-page.ts';
 import { warnOfPast } from './past.ts';
 
