@@ -81,8 +81,8 @@ export function createApp({ config, url, directUrl, log, metrics }: AppParts): A
   metrics.watchQueue(() => jobState(jobSql, config.JOB_SILENCE));
 
   const events = new Events()
-    .on('customer.deleted', forgetCustomers)
     .on('customer.deleting', holdPlacesOfCustomers)
+    .on('customer.deleted', forgetCustomers)
     .on('customer.deleted', forgetCampaignMembers)
     .on('customer.deleted', forgetRowsOfCustomers)
     .on('run.ended', settleLater)

@@ -13,6 +13,11 @@ const HOLD_CUSTOMERS = statement(`
   select held.id from (select distinct unnest($2::bigint[]) as id order by 1) as given
   cross join lateral (select id from customer c where c.brand_id = $1 and c.id = given.id for key share) as held`);
 
+/** Those of the customers who exist, held against removal until the transaction ends. */
+export async function holdCustomers({ sql, brand }: TxScope, customerIds: readonly string[]): Promise<string[]> {
+  return (await rows<[string]>(sql, HOLD_CUSTOMERS, [brand.id, customerIds])).flat();
+}
+
 /** What was planned in flows of before the last start was cancelled. */
 const FLOWS = statement(`
   select f.id from campaign_flow f join campaign c on c.brand_id = f.brand_id and c.id = f.campaign_id
@@ -31,8 +36,7 @@ export async function leaveLater(tx: TxScope, objectId: string, leaving: readonl
   if (found === undefined || leaving.length === 0) return 0;
   const { running, object: { graph, wiring } } = found;
   const named = leaving.map(({ customerId }) => customerId);
-  const customers = (await rows<[string]>(sql, HOLD_CUSTOMERS, [brand.id, named])).flat();
-  const members = new Set(await holdMembers(tx, running.id, customers));
+  const members = new Set(await holdMembers(tx, running.id, await holdCustomers(tx, named)));
   const given = [...new Set(leaving.map(({ flowId }) => flowId))];
   const flows = new Set((await rows<[string]>(sql, FLOWS, [brand.id, running.id, given])).flat());
   const exits = exitsOf(graph.of, graph.settings);

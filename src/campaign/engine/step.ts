@@ -1,7 +1,7 @@
 import { actingAs, rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { NOBODY, type Due, type Outcome, type Step } from '../objects/act.ts';
 import { exitsOf, type CampaignObject } from '../objects/object.ts';
-import { claimDue, type Claimed } from './claim.ts';
+import { claimDue, claimWhole, type Claimed } from './claim.ts';
 import { carryOut } from './move.ts';
 import { keepParcels } from './parcels.ts';
 import { holdRunning, type Running, type RunningObject } from './running.ts';
@@ -21,10 +21,12 @@ export function stepObject(scope: Scope, running: Running, object: RunningObject
   const actor = { name: `campaign ${running.name}`, door: 'campaign' } as const;
   return actingAs(scope, actor).transaction(async (tx) => {
     if (await holdRunning(tx, running.id) !== running.version) return 0;
-    const { hands, takesTurns } = object.graph.of;
-    if (takesTurns === true && !await hasTurn(tx, objectId)) return 0;
+    const { hands, takesTurns, takesWhole } = object.graph.of;
+    const isWhole = takesWhole?.(object.graph.settings) ?? false;
+    if ((takesTurns === true || isWhole) && !await hasTurn(tx, objectId)) return 0;
     const most = Math.min(tx.limits.CAMPAIGN_STEP, hands?.most ?? tx.limits.CAMPAIGN_STEP);
-    const claimed = await claimDue(tx, objectId, most, from);
+    const wish = { objectId, most, from };
+    const claimed = isWhole ? await claimWhole(tx, running.id, wish) : await claimDue(tx, wish);
     if (claimed.length === 0) return 0;
     const outcome = await act();
     const isStart = object.graph.of.isStart ?? false;

@@ -1,6 +1,6 @@
 import { RunAgain, rows, statement, type TxScope } from '../../db/index.ts';
 import { holdMembers, tellLeft } from '../engine/tell.ts';
-import { NOBODY } from '../objects/object.ts';
+import { NOBODY } from '../objects/act.ts';
 
 /*
  * All lock in one order: a campaign, places, customers, members; of each kind by the number of the customer, then by

@@ -41,6 +41,11 @@ export interface CampaignObject<Settings = unknown> {
   readonly takesNobody?: boolean;
   /** Whether its steps wait for each other, because they look at all who are here. */
   readonly takesTurns?: boolean;
+  /**
+   * Whether its steps have in hand all that is planned for its members in the campaign, and not the places here alone.
+   * Such steps take turns too.
+   */
+  readonly takesWhole?: (settings: Settings) => boolean;
   /** Whether what the settings name is there, when a definition is saved and when it is started. @throws {TolkError} */
   readonly check?: (scope: Scope, settings: Settings, definition: CampaignDefinition) => Promise<void> | void;
   /** What it does inside the house; or else `hands`. */

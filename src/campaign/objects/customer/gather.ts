@@ -61,12 +61,15 @@ const LOOK = statement(`
     case when latest > now() then latest else now() + $6::bigint * interval '1 millisecond' end::text
   from found`);
 
-/** In the order in which all lock places. Those of this step the engine sees to. */
+/**
+ * Those of this step the engine sees to. A step that holds places waits for none: who is being taken out of the
+ * campaign at this moment is left to that.
+ */
 const SEND_OTHERS = statement(`
   with gathered as materialized (
     select p.ctid from campaign_place p
     where p.object_id = $1 and ${sqlOfGathering('p')} and p.id <> all($2::bigint[])
-    order by p.customer_id, p.id for update
+    for update skip locked
   )
   update campaign_place set due_at = $3::timestamptz, note = $4 where ctid = any(array(select ctid from gathered))`);
 
