@@ -38,12 +38,13 @@ function demoWords({ brand, user, token, customerId }: Demo, { PUBLIC_URL }: Con
   return `
 Made the brand "${brand}" with customers, groups, a data model and the user "${user}". Shown this once:
 
-  docs   ${base}/docs
-  REST   ${base}/docs/rest
-  WSDL   ${base}${SOAP_PATH}?wsdl
-  token  ${token}
+  docs       ${base}/docs
+  REST       ${base}/docs/rest
+  campaigns  ${base}/docs/campaigns
+  WSDL       ${base}${SOAP_PATH}?wsdl
+  token      ${token}
 
-The docs send calls with that token, and show the description of the data model. Or from here, look a customer up:
+The docs send calls with that token, show the description of the data model, and draw the campaign. Or from here, look a customer up:
 
   curl -s ${trust}-H 'Content-Type: text/xml' -d '${lookUp(token)}' '${base}${SOAP_PATH}'
 

@@ -61,7 +61,8 @@ function navigation(families: ReadonlyMap<string, readonly Operation[]>, facts: 
       name.slice(family.length + 1)}</a></li>
 `;
   return html`<nav aria-label="Contents">
-<p><a href="#start"><strong>Tolk</strong></a> <a href="docs/rest">REST</a></p>
+<p><a href="#start"><strong>Tolk</strong></a> <a href="docs/rest">REST</a>
+<a href="docs/campaigns">Campaigns</a></p>
 <div class="scripted" hidden><input id="filter" type="search" placeholder="Filter operations (press /)"
 aria-label="Filter operations"> <label><input type="checkbox" id="offered"> only what is offered</label>
 <output id="found"></output></div>
