@@ -20,7 +20,6 @@ export { callUrl } from './pages/call-url.ts';
 export { sendForm, viewForm } from './pages/form.ts';
 export { linkKeys, renewLinkKey, type LinkKeys } from './pages/link-key.ts';
 export { openLink, type Opened } from './pages/open-link.ts';
-export { publicOrigin } from './pages/origin.ts';
 export { maintainPages, PageRates } from './pages/rates.ts';
 export { nameOf as nameOfField } from './pages/read-form.ts';
 export type { PageView } from './pages/show-page.ts';

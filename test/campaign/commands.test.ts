@@ -69,7 +69,7 @@ describe('tolk campaign', () => {
     const scope = scopeOf(database.sql, brand);
     await applyCampaign(scope, drawing([['in', 'startUrl', {}], ['join', 'form', { title: 'x', fields: [{ field: 'emailAddress', label: 'x' }] }]], { name: 'open' }));
     const before = (await run('urls', 'open')).split('\n');
-    expect(before.slice(1).join('\n')).to.match(/^in +startUrl +\/e\/[\da-f]{32}\njoin +form +\/f\/[\da-f]{32}\n$/);
+    expect(before.slice(1).join('\n')).to.match(/^in +startUrl +http:\/\/127\.0\.0\.1:8080\/e\/[\da-f]{32}\njoin +form +http:\/\/127\.0\.0\.1:8080\/f\/[\da-f]{32}\n$/);
     const after = (await run('urls', 'open', '--renew', 'join')).split('\n');
     expect([after[1] === before[1], after[2] === before[2]]).to.deep.equal([true, false]);
     expect(await run('urls', 'open', '--renew', 'gone')).to.equal('1 tolk: Campaign object gone not found\n');

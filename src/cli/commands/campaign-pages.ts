@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { LinkKeys } from '../../campaign/index.ts';
 import type { CliContext } from '../context.ts';
+import { publicUrl } from '../gateway-url.ts';
 import { columns } from '../output.ts';
 
 interface BrandOption {
@@ -22,9 +23,9 @@ export function campaignPageCommands(family: Command, context: CliContext): void
     .requiredOption('--brand <name>')
     .option('--renew <object>', 'give this object another address first: the one that it had works no more')
     .action((called: string, { brand, renew }: UrlsOptions) => context.scope(brand, async (scope) => {
-      const { publicOrigin, renewUrl, urlsOfCampaign } = await import('../../campaign/index.ts');
+      const { renewUrl, urlsOfCampaign } = await import('../../campaign/index.ts');
       if (renew !== undefined) await renewUrl(scope, called, renew);
-      const origin = publicOrigin(scope.limits);
+      const origin = publicUrl(context.config);
       const urls = (await urlsOfCampaign(scope, called)).map(({ path, ...rest }) => ({ ...rest, url: origin + path }));
       context.print(urls, columns(['object', 'type', 'url'], urls.map(({ object, type, url }) => [object, type, url])));
     }));
