@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { brandCommands } from './commands/brand.ts';
 import { callCommands } from './commands/call.ts';
 import { certCommands } from './commands/cert.ts';
@@ -27,6 +27,7 @@ import { webhookCommands } from './commands/webhook.ts';
 import { createContext, type CliContext } from './context.ts';
 import { complain, tolerateClosedPipes } from './output.ts';
 import { endingOf } from './problem.ts';
+import { Program } from './program.ts';
 
 type AddCommands = (program: Command, context: CliContext) => void;
 
@@ -58,7 +59,7 @@ export async function main(args: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
-  const program = new Command('tolk')
+  const program = new Program('tolk')
     .description('SOAP-compatible integration gateway on PostgreSQL')
     .version(version)
     .option('--json', 'print results and errors as JSON')

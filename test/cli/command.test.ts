@@ -20,6 +20,8 @@ describe('tolk', () => {
       expect({ args, code, out }).to.deep.equal({ args, code: 2, out: '' });
     }));
     expect(await tolk(['nonsense'])).to.deep.equal({ code: 2, out: '', err: 'tolk: unknown command \'nonsense\'\n' });
+    expect((await tolk(['campaign', 'list', '--brnd', 'demo'])).err)
+      .to.equal('tolk: unknown option \'--brnd\'\n(Did you mean --brand?)\n');
   });
 
   it('tells in one line, with 78, every setting that is not acceptable', async () => {
