@@ -13,7 +13,7 @@ interface RunOptions extends BrandOption {
 
 /** `tolk export`: what is written to files. */
 export function exportCommands(program: Command, context: CliContext): void {
-  const family = program.command('export').description('customers and rows written to CSV files; docs/files.md tells how');
+  const family = program.command('export').description('customers and rows written to CSV files; docs/exports.md tells how');
 
   family.command('list').description('the exports of a brand')
     .requiredOption('--brand <name>')
