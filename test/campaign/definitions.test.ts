@@ -83,7 +83,10 @@ describe('campaign definitions', () => {
     expect(await refusal([START, ['end', 'updateCustomer', { set: [{ feild: 'city', value: 'x' }] }]]))
       .to.equal('105 The campaign, object end, settings.set.0: must name one of field, option, campaignField, variable, and hold nothing unknown');
     expect(await refusal([START, ['end', 'updateCustomer', { set: [{ field: 'nose', value: 'x' }] }]]))
-      .to.equal('105 The campaign, object end, set: field nose cannot be set');
+      .to.match(/^105 The campaign, object end, set: field nose cannot be set; those that can are .*, optIn, /)
+      .and.not.match(/ id,|password|createdAt/);
+    expect(await refusal([START, ['end', 'updateCustomer', { set: [{ field: 'city', value: '{{field.nose}}' }] }]]))
+      .to.match(/set: there is no field nose; there are .*, city, /).and.not.contain('password');
     expect(await refusal([START, ['end', 'updateCustomer', { set: [{ field: 'city', value: '{{campaign.none}}' }] }]]))
       .to.equal('105 The campaign, object end, set: there is no campaign field none');
   });

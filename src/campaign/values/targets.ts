@@ -24,13 +24,13 @@ export type Target =
   | { readonly field: string } | { readonly option: string } | { readonly campaignField: string }
   | { readonly variable: string };
 
+const SETTABLE: readonly string[] = CUSTOMER_FIELDS
+  .filter(({ kept, kind }) => !kept && kind !== 'password').map((field) => field.name);
+
 /** @param where for the text of a refusal @throws {TolkError} CAMPAIGN_FORM when it cannot be set */
 export function checkTarget(target: Target, where: string, definition: CampaignDefinition): void {
-  if ('field' in target) {
-    const field = CUSTOMER_FIELDS.find((one) => one.name === target.field);
-    if (field === undefined || field.kept || field.kind === 'password') {
-      throw wrongCampaign(where, `field ${target.field} cannot be set`);
-    }
+  if ('field' in target && !SETTABLE.includes(target.field)) {
+    throw wrongCampaign(where, `field ${target.field} cannot be set; those that can are ${SETTABLE.join(', ')}`);
   }
   if ('campaignField' in target && !definition.fields.some((one) => one.name === target.campaignField)) {
     throw wrongCampaign(where, `there is no campaign field ${target.campaignField}`);

@@ -22,8 +22,7 @@ export type Template = readonly (string | MergeField)[];
 /** Without braces in a name, so that a text full of them is read once and not once for each. */
 const FIELD = /\{\{\s*([a-z]+)\.([^{}\n]*[^{}\s])\s*\}\}/g;
 
-/** Fields that are in no text. */
-const SECRET = 'password';
+const FIELDS: readonly string[] = CUSTOMER_FIELDS.filter(({ kind }) => kind !== 'password').map((field) => field.name);
 
 /**
  * Reads a text with merge fields: `{{field.city}}` of the customer, `{{option.Loyalty card}}`,
@@ -63,8 +62,8 @@ export function checkTemplate(
 ): void {
   if (namesSecret(text)) throw wrongCampaign(where, 'has a secret, and only what calls other systems can send one');
   for (const { kind, name } of mergeFieldsOf([templateOf(text)])) {
-    if (kind === 'field' && (name === SECRET || !CUSTOMER_FIELDS.some((field) => field.name === name))) {
-      throw wrongCampaign(where, `there is no field ${name}`);
+    if (kind === 'field' && !FIELDS.includes(name)) {
+      throw wrongCampaign(where, `there is no field ${name}; there are ${FIELDS.join(', ')}`);
     }
     if (kind === 'campaign' && !fields.some((field) => field.name === name)) {
       throw wrongCampaign(where, `there is no campaign field ${name}`);

@@ -138,7 +138,10 @@ function valueOf({ path, steps, to, deduplicate }: RecordEntry, from: number, ta
 
 function checkField(path: string, name: string, deduplicate: boolean): void {
   const field = CUSTOMER_FIELDS.find((one) => one.name === name);
-  if (field === undefined) throw unfit(path, `goes to ${name}, which is no field of a customer`);
+  if (field === undefined) {
+    const there = CUSTOMER_FIELDS.filter(({ kept }) => !kept).map((one) => one.name).join(', ');
+    throw unfit(path, `goes to ${name}, which is no field of a customer; those that can be set are ${there}`);
+  }
   if (field.kind === 'id' && deduplicate) return;
   if (field.kept) throw unfit(path, `goes to ${name}, which the gateway keeps itself`);
   if (deduplicate && field.kind === 'password') throw unfit(path, 'tells customers apart by a password');
