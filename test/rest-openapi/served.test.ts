@@ -48,6 +48,19 @@ describe('what the OpenAPI document tells of', () => {
     }
   });
 
+  it('needs no body where a call on something has nothing that must be said', async () => {
+    const { token } = await makeToken(gateway.sql, { brand: gateway.brand, rights: RIGHTS });
+    const headers = { authorization: `Bearer ${token}` };
+    const refused = [];
+    for (const { path, method } of operationsOf(document)) {
+      if (method !== 'post' || !path.startsWith('/api/v1/') || !path.includes('{')) continue;
+      const call = async (body?: string) =>
+        await (await fetch(addressOf(path), { method, headers, ...(body === undefined ? {} : { body }) })).text();
+      if ((await call()).includes('JSON_MISSING') && !(await call('{}')).includes('FIELD_VALUE')) refused.push(path);
+    }
+    expect(refused).to.deep.equal([]);
+  });
+
   const addressOf = (path: string) => gateway.url + path.replaceAll(/\{[^}]+\}/g, '1');
 
   const made = new Map<string, string>();

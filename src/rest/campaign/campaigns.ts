@@ -69,7 +69,7 @@ export const campaignEndpoints: readonly Endpoint[] = [
   }),
   endpoint({
     ...CAMPAIGNS, method: 'post', path: `${one}/restart`, summary: 'Stop a campaign and start its newest version', params,
-    body: z.strictObject({ statistics: z.enum(['keep', 'wipe']).default('keep') })
+    body: z.strictObject({ statistics: z.enum(['keep', 'wipe']).default('keep') }).prefault({})
       .meta({ id: 'CampaignRestart', examples: [{ statistics: 'wipe' }] }),
     answers: { 200: { description: 'It is stopping, and starts when that is done', schema: started } },
     act: async ({ scope, params: { campaign }, body: { statistics: which } }) =>

@@ -82,7 +82,7 @@ export const setOff = z.strictObject({
   customerIds: z.array(z.string()).max(5000).default([]).meta({ description: 'Who begins; none: the flow goes by itself' }),
   variables: z.record(z.string(), z.string()).default({}).meta({ description: 'Environment variables of the flow' }),
   fields: z.record(z.string(), z.string()).default({}).meta({ description: 'Campaign fields of these customers' }),
-}).meta({ id: 'CampaignSetOff', examples: [{ customerIds: ['1077'], variables: { order: 'X-1' } }] });
+}).prefault({}).meta({ id: 'CampaignSetOff', examples: [{ customerIds: ['1077'], variables: { order: 'X-1' } }] });
 
 export const flow = z.object({
   flowId: number('flow'), begun: z.array(z.string()).meta({ description: 'Whom the entry rule lets begin' }),

@@ -109,7 +109,8 @@ export const locationEndpoints: readonly Endpoint[] = [
     ...LOCATIONS, method: 'post', path: `${one}/test`, summary: 'Open a location and list its start folder', params,
     description: 'With `trust` the host key that the server shows is taken and stored, if none is yet: compare the '
       + 'answer with what the owner of the server says. One that is stored is never replaced by this.',
-    body: z.strictObject({ trust: z.boolean().default(false) }).meta({ id: 'LocationTestWish', examples: [{ trust: true }] }),
+    body: z.strictObject({ trust: z.boolean().default(false) }).prefault({})
+      .meta({ id: 'LocationTestWish', examples: [{ trust: true }] }),
     answers: { 200: { description: 'It works', schema: tested } },
     act: async ({ scope, params: { location }, body }) => ({ body: await testLocation(scope, location, body) }),
   }),
