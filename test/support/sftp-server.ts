@@ -37,8 +37,8 @@ export interface TestSftpServer {
   cut(): void;
   /** Stops listening, and cuts all connections. */
   down(): Promise<void>;
-  /** Listens again at the same port. @param wish.newHostKey with another key */
-  up(wish?: { readonly newHostKey?: boolean }): Promise<void>;
+  /** Listens again at the same port. @param wish.newHostKey with another key; wish.moreKeys: private ones besides */
+  up(wish?: { readonly newHostKey?: boolean; readonly moreKeys?: readonly string[] }): Promise<void>;
   /** For good; its folder goes too. */
   stop(): Promise<void>;
 }
@@ -53,8 +53,8 @@ export async function startSftpServer(accounts: readonly SftpAccount[]): Promise
   await listen(0);
   const { port } = server.address() as AddressInfo;
 
-  function serve() {
-    return new Server({ hostKeys: [keys.private] }, (client: Connection) => {
+  function serve(moreKeys: readonly string[] = []) {
+    return new Server({ hostKeys: [keys.private, ...moreKeys] }, (client: Connection) => {
       open.add(client);
       (client as unknown as { setNoDelay(on: boolean): void }).setNoDelay(true); // the types lack it
       client.on('error', () => undefined).on('close', () => open.delete(client))
@@ -84,9 +84,9 @@ export async function startSftpServer(accounts: readonly SftpAccount[]): Promise
       if (parsed instanceof Error) throw parsed;
       return fingerprint(parsed.getPublicSSH());
     },
-    async up({ newHostKey = false } = {}) {
+    async up({ newHostKey = false, moreKeys } = {}) {
       if (newHostKey) keys = soundKeys();
-      server = serve();
+      server = serve(moreKeys);
       await listen(port);
     },
     async stop() {
@@ -97,9 +97,9 @@ export async function startSftpServer(accounts: readonly SftpAccount[]): Promise
 }
 
 /** ssh2 makes a pair now and then that it cannot read itself. */
-function soundKeys(): { readonly private: string; readonly public: string } {
+export function soundKeys(make = () => utils.generateKeyPairSync('ed25519')) {
   for (;;) {
-    const keys = utils.generateKeyPairSync('ed25519');
+    const keys = make();
     if (!(utils.parseKey(keys.private) instanceof Error)) return keys;
   }
 }

@@ -2,13 +2,19 @@ import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
 import ssh2 from 'ssh2';
 import { fingerprint } from '../../src/transfer/sftp/host-key.ts';
-import { startSftpServer, type TestSftpServer } from '../support/sftp-server.ts';
+import { soundKeys, startSftpServer, type TestSftpServer } from '../support/sftp-server.ts';
 import { openServer, PASSWORD, put, refusalOf } from './support.ts';
 
 const { generateKeyPairSync } = ssh2.utils;
 
+function publicOf(key: string): Buffer {
+  const parsed = ssh2.utils.parseKey(key);
+  if (parsed instanceof Error) throw parsed;
+  return parsed.getPublicSSH();
+}
+
 describe('an SFTP server lets us in', () => {
-  const keys = generateKeyPairSync('ed25519');
+  const keys = soundKeys();
   const locked = generateKeyPairSync('rsa', { bits: 2048, passphrase: 'open sesame', cipher: 'aes256-cbc' });
   let server: TestSftpServer;
 
@@ -39,7 +45,7 @@ describe('an SFTP server lets us in', () => {
   });
 
   it('not with a wrong password, a wrong key or a wrong user, and the text holds no secret', async () => {
-    const other = generateKeyPairSync('ed25519').private;
+    const other = soundKeys().private;
     for (const wrong of [
       { secret: { password: 'Wrong 123' } }, { secret: { privateKey: other }, user: 'ben' }, { user: 'nobody' },
       { user: 'dora', secret: { password: 'Wrong 123' } },
@@ -65,16 +71,26 @@ describe('an SFTP server lets us in', () => {
     expect(await filesOf({ server: { hostKey: null }, trustNew: true })).to.deep.equal(['a.csv']);
   });
 
+  it('whichever of its host keys was agreed', async () => {
+    const more = ([256, 521] as const).map((bits) => soundKeys(() => generateKeyPairSync('ecdsa', { bits })));
+    await server.down();
+    await server.up({ moreKeys: more.map((key) => key.private) });
+    for (const key of more) {
+      expect(await filesOf({ server: { hostKey: fingerprint(publicOf(key.public)) } })).to.deep.equal(['a.csv']);
+    }
+    const other = fingerprint(publicOf(keys.public));
+    const refusal = await refusalOf(openServer(server, { server: { hostKey: other } }));
+    expect(refusal, 'the key that it shows by itself').to.match(/^LOCATION_HOST_KEY /).and.contain(server.hostKey);
+  });
+
   it('with a fingerprint as ssh-keygen prints it', function () {
-    const parsed = ssh2.utils.parseKey(keys.public);
-    if (parsed instanceof Error) throw parsed;
     let printed: string;
     try {
       printed = execFileSync('ssh-keygen', ['-lf', '-'], { input: keys.public, encoding: 'utf8' });
     } catch {
       return this.skip(); // no OpenSSH here
     }
-    expect(printed.split(' ')[1]).to.equal(fingerprint(parsed.getPublicSSH()));
+    expect(printed.split(' ')[1]).to.equal(fingerprint(publicOf(keys.public)));
   });
 
   it('but is away when nothing listens, the name is unknown, or it is no SSH server', async () => {

@@ -1,4 +1,4 @@
-import ssh2, { type Client, type ConnectConfig } from 'ssh2';
+import ssh2, { type Algorithms, type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import type { Config } from '../../config.ts';
 import { failure, type TolkError } from '../../errors.ts';
 import { plain } from './failure.ts';
@@ -36,14 +36,43 @@ export interface Connection {
   readonly hostKey: string;
 }
 
+/** Kinds of host keys, the likelier ones first, and how each can be asked for. */
+const HOST_KEYS: readonly ServerHostKeyAlgorithm[][] = [
+  ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'], ['ssh-ed25519'],
+  ['ecdsa-sha2-nistp256'], ['ecdsa-sha2-nistp384'], ['ecdsa-sha2-nistp521'],
+];
+
 /**
- * Lets us in at a server. Its host key is checked before anything secret is sent.
+ * Lets us in at a server. Its host key is checked before anything secret is sent. A server has keys of several kinds
+ * and shows one: when that is another than agreed, it is asked for the others.
  * @throws {TolkError} LOCATION_UNTRUSTED, LOCATION_HOST_KEY, LOCATION_REFUSED, LOCATION_PRIVATE, LOCATION_AWAY
  */
 export async function connect(wish: SftpWish): Promise<Connection> {
+  const host = await addressOf(wish);
+  try {
+    return await letIn(wish, host);
+  } catch (refusal) {
+    if ((refusal as TolkError).code !== 'LOCATION_HOST_KEY') throw refusal;
+    for (const serverHostKey of HOST_KEYS) {
+      try {
+        return await letIn(wish, host, { serverHostKey });
+      } catch (error) {
+        if (!isOtherKey(error)) throw error;
+      }
+    }
+    throw refusal;
+  }
+}
+
+/** Not the key that was agreed, or none of the kind that was asked for. */
+function isOtherKey(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: { level?: unknown } };
+  return code === 'LOCATION_HOST_KEY' || cause?.level === 'handshake';
+}
+
+async function letIn(wish: SftpWish, host: string, algorithms: Algorithms = {}): Promise<Connection> {
   const { server, limits, signal } = wish;
   signal?.throwIfAborted();
-  const host = await addressOf(wish);
   const client = new ssh2.Client();
   let shown = '';
   let refusal: TolkError | undefined;
@@ -58,7 +87,7 @@ export async function connect(wish: SftpWish): Promise<Connection> {
     await new Promise<void>((ready, failed) => {
       client.on('ready', ready).on('error', failed).on('close', () => failed(new Error('it closed the connection')));
       answerPrompts(client, server);
-      client.connect({ host, ...settingsOf(server, limits), hostVerifier });
+      client.connect({ host, ...settingsOf(server, limits), algorithms, hostVerifier });
     });
     client.setNoDelay(true); // stack-lab.md 5: without it each packet waits 40 ms
     return { client, hostKey: shown };
