@@ -37,6 +37,7 @@ import { campaignQueue } from './0035_campaign_queue.ts';
 import { campaignFlowBase } from './0036_campaign_flow_base.ts';
 import { oauthFamily } from './0037_oauth_family.ts';
 import { importFileComment } from './0038_import_file_comment.ts';
+import { oauthTries } from './0039_oauth_tries.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   campaignFlowBase,
   oauthFamily,
   importFileComment,
+  oauthTries,
 ];

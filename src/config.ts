@@ -281,6 +281,7 @@ export const SETTINGS = {
   OAUTH_TOKEN_TIME: setting(lifetime(HOUR), 'how long an access token of an OAuth client works'),
   OAUTH_REFRESH_TIME: setting(lifetime(30 * DAY), 'how long a refresh token can be used'),
   OAUTH_CODE_TIME: setting(lifetime(5 * MINUTE), 'how long an authorization code can be changed for a token'),
+  OAUTH_CODE_TRIES: setting(atLeastOne(5), 'tries of a client to change an authorization code for a token'),
   OAUTH_KEPT: setting(duration(7 * DAY), 'how long access tokens, codes and refresh tokens stay in lists after they have expired'),
   WEBHOOK_LOG_BODY: setting(count(MEGABYTE), 'bytes of a body that is kept with its call; a larger one cannot be played again'),
 

@@ -7,7 +7,7 @@ import { brandById } from '../brands.ts';
 import type { Right } from '../session.ts';
 import { createToken } from '../tokens.ts';
 import { hashOf, newToken } from '../token-text.ts';
-import { findGrant, newGrantText, storeGrant, useGrant } from './grants.ts';
+import { findGrant, newGrantText, storeGrant, tryCode, useGrant, type GrantUse } from './grants.ts';
 import { appOfClient } from './scopes.ts';
 
 /** A client as the library hands it round; `id` is what it calls itself. */
@@ -21,8 +21,8 @@ interface Client extends OAuth2Server.Client {
 
 interface Person extends OAuth2Server.User {
   readonly id: string;
-  /** Of the grant that is used; a new one begins its own. */
-  readonly family?: string;
+  /** What is being changed for tokens; with client credentials nothing is. */
+  readonly uses?: GrantUse;
 }
 
 type Row = readonly [
@@ -45,7 +45,7 @@ const MAKER = { name: 'oauth', door: 'rest' } as const;
 const RIGHTS: readonly Right[] = ['data.read', 'data.write'];
 const OFFLINE = 'offline_access';
 
-type Limits = Pick<Config, 'TOKEN_NETWORKS' | 'OAUTH_TOKEN_TIME' | 'OAUTH_REFRESH_TIME' | 'OAUTH_CODE_TIME'>;
+type Limits = Pick<Config, 'TOKEN_NETWORKS' | 'OAUTH_TOKEN_TIME' | 'OAUTH_REFRESH_TIME' | 'OAUTH_CODE_TIME' | 'OAUTH_CODE_TRIES'>;
 
 /** Our OAuth 2 server (webhook.md 2.1): the library knows the protocol, the model below where things are kept. */
 export function createOauth({ sql, limits }: { readonly sql: Store; readonly limits: Limits }): OAuth2Server {
@@ -71,7 +71,8 @@ function modelOf(sql: Store, limits: Limits): Model {
     if (found === undefined) return undefined;
     const { brandId, grant } = found;
     const client = await clientByNumber(brandId, grant.clientNumber);
-    return client === undefined ? undefined : { client, grant, user: { id: grant.userId, family: grant.family } };
+    const uses: GrantUse = { kind, text, family: grant.family };
+    return client === undefined ? undefined : { client, grant, user: { id: grant.userId, uses } };
   };
 
   return {
@@ -93,24 +94,26 @@ function modelOf(sql: Store, limits: Limits): Model {
       const { scope: granted = [], refreshToken, refreshTokenExpiresAt, accessTokenExpiresAt } = token;
       // With client credentials nobody goes away.
       const scope = refreshToken === undefined ? granted.filter((one) => one !== OFFLINE) : granted;
-      const { id: userId, family = null } = user as Person;
+      const { id: userId, uses } = user as Person;
       const made = await sql.transaction(async (trx) => {
+        if (uses !== undefined && !await useGrant(trx, uses)) return undefined;
         const brand = await brandById(trx, client.brandId);
         const access = await createToken(trx, MAKER, {
           brand, user: { id: userId, name: '' }, rights: RIGHTS, label: client.name,
           app: appOfClient(client.number, scope), expiresIn: limits.OAUTH_TOKEN_TIME,
         }, { ...limits, TOKEN_DELAY: 0 });
-        if (family !== null) await rows(trx, FOLLOWS, [client.brandId, access.id, family]);
+        if (uses !== undefined) await rows(trx, FOLLOWS, [client.brandId, access.id, uses.family]);
         if (refreshToken === undefined || !scope.includes(OFFLINE)) return { accessToken: access.token };
         await storeGrant(trx, client.brandId, 'refresh', refreshToken, {
           clientNumber: client.number, userId, scopes: scope, expiresAt: refreshTokenExpiresAt ?? new Date(),
-          redirectUri: null, challenge: null, challengeMethod: null, family,
+          redirectUri: null, challenge: null, challengeMethod: null, family: uses?.family ?? null,
         });
         return { accessToken: access.token, refreshToken, ...(refreshTokenExpiresAt && { refreshTokenExpiresAt }) };
       }).catch((error: unknown) => {
         if (!(error instanceof TolkError) || error.code !== 'USER_WITHOUT_BRAND') throw error;
         throw new OAuth2Server.InvalidGrantError('Invalid grant: its user has no access to the brand any more');
       });
+      if (made === undefined) throw new OAuth2Server.InvalidGrantError('Invalid grant: it was used before');
       return { ...made, ...(accessTokenExpiresAt && { accessTokenExpiresAt }), scope, client, user };
     },
 
@@ -132,7 +135,7 @@ function modelOf(sql: Store, limits: Limits): Model {
         ...(challenge === null ? {} : { codeChallenge: challenge, codeChallengeMethod: challengeMethod ?? 'S256' }),
       };
     },
-    revokeAuthorizationCode: ({ authorizationCode }) => useGrant(sql, 'code', authorizationCode),
+    revokeAuthorizationCode: ({ authorizationCode }) => tryCode(sql, authorizationCode, limits.OAUTH_CODE_TRIES),
 
     async getRefreshToken(text) {
       const found = await granted('refresh', text);
@@ -140,7 +143,7 @@ function modelOf(sql: Store, limits: Limits): Model {
       const { client, user, grant: { scopes, expiresAt } } = found;
       return { refreshToken: text, refreshTokenExpiresAt: expiresAt, scope: [...scopes], client, user };
     },
-    revokeToken: ({ refreshToken }) => useGrant(sql, 'refresh', refreshToken),
+    revokeToken: () => Promise.resolve(true), // saveToken uses it
 
     getAccessToken: () => Promise.resolve(false), // doors ask `appSession`, not the library
   };
