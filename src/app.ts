@@ -42,6 +42,7 @@ interface AppParts {
   readonly directUrl: string;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly startClock: StartClock;
 }
 
 interface App {
@@ -63,7 +64,7 @@ interface App {
  * Puts the gateway together: rooms, doors and jobs. Opens pools, asks the database nothing, and listens to no port yet.
  * @throws {Error} when SMTP_URL is set and MAIL_FROM is not
  */
-export function createApp({ config, url, directUrl, log, metrics }: AppParts): App {
+export function createApp({ config, url, directUrl, log, metrics, startClock }: AppParts): App {
   const mailOut = createMailOut(config); // first: it may refuse, before anything is open
   const httpOut = createHttpOut(config);
   const isWorker = config.TOLK_ROLE !== 'web';

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '../app.ts';
+import { startClock as startMachineClock, type StartClock } from '../clock/index.ts';
 import type { Config } from '../config.ts';
 import { holdDatabase, isConnectionFailure, migrate, type DatabaseAddress } from '../db/index.ts';
 import { migrateJobs } from '../jobs/index.ts';
@@ -31,6 +32,8 @@ export interface ServiceParts {
   readonly log: Log;
   /** Gives up waiting for the database. */
   readonly signal?: AbortSignal;
+  /** What calls at each minute; default: the clock of the machine. */
+  readonly startClock?: StartClock;
 }
 
 const DATABASE_POLL = 500;
@@ -38,7 +41,9 @@ const DATABASE_POLL = 500;
 const CLOSE_LIMIT = 5_000;
 
 /** @throws {Error} with one line for people when a setting, the database or the port is not to be had */
-export async function startService({ config, log, signal }: ServiceParts): Promise<Service> {
+export async function startService(
+  { config, log, signal, startClock = startMachineClock }: ServiceParts,
+): Promise<Service> {
   refuseExposure(config);
   const undo: (() => Promise<unknown>)[] = [];
   try {
@@ -47,7 +52,7 @@ export async function startService({ config, log, signal }: ServiceParts): Promi
     const migrated = await makeReady(database, { config, log, signal });
 
     const metrics = createMetrics();
-    const app = createApp({ config, ...database, log, metrics });
+    const app = createApp({ config, ...database, log, metrics, startClock });
     undo.push(() => Promise.race([app.close(), sleep(CLOSE_LIMIT, undefined, { ref: false })]));
     const server = await createDoorServer(config, log, app.listener);
     const metricsServer = config.METRICS_PORT === undefined

@@ -5,6 +5,13 @@ import type { Log } from '../log.ts';
 /** A tick that hangs, because the database is away, must not hold the end of the process; nobody misses it. */
 const STOP_LIMIT = 2_000;
 
+interface ClockParts {
+  readonly tick: (minute: Date) => Promise<unknown>;
+  readonly log: Log;
+}
+
+export type StartClock = (parts: ClockParts) => Clock;
+
 export interface Clock {
   /** No tick begins any more; waits for one under way, but not for long. */
   stop(): Promise<void>;
@@ -14,7 +21,7 @@ export interface Clock {
  * Calls `tick` at every minute, UTC. It gets the planned minute, the same in every instance, however late the timer
  * was. A tick that fails is logged; the next one makes up for it.
  */
-export function startClock({ tick, log }: { tick: (minute: Date) => Promise<unknown>; log: Log }): Clock {
+export function startClock({ tick, log }: ClockParts): Clock {
   let underWay: Promise<void> = Promise.resolve();
   const words = (level: 'debug' | 'warn') => (message: string | Error) =>
     log[level]({ from: 'node-cron' }, String(message));

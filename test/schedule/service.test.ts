@@ -1,16 +1,22 @@
 import { expect } from 'chai';
-import { tick } from '../../src/jobs/index.ts';
 import { startRun } from '../../src/schedule/index.ts';
 import { hurry } from '../jobs/jobs-support.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { standing, startGateway, type TestGateway } from '../support/gateway.ts';
 import { scopeOf } from '../support/scope.ts';
 import { until, untilOneWaits } from '../support/until.ts';
 import { slotsOf, start, stored } from './support.ts';
 
 describe('a service', () => {
   let gateway: TestGateway;
+  let tick: (minute: Date) => Promise<unknown>;
   before(async () => {
-    gateway = await startGateway({ env: { JOB_CONCURRENCY: '1', RUN_CONCURRENCY: '1', JOB_POLL: '100' } });
+    gateway = await startGateway({
+      env: { JOB_CONCURRENCY: '1', RUN_CONCURRENCY: '1', JOB_POLL: '100' },
+      startClock(parts) {
+        ({ tick } = parts);
+        return standing(parts);
+      },
+    });
   });
   after(() => gateway.stop());
 
@@ -29,7 +35,7 @@ describe('a service', () => {
     const schedule = await makeDue('2026-06-01T10:00:00Z');
     const old = await start(scopeOf(sql, brand));
     await sql('run').where({ id: old }).update({ state: 'done', ended_at: '2020-01-01T00:00:00Z' });
-    await tick(sql, new Date('2026-06-01T10:00:00Z'));
+    await tick(new Date('2026-06-01T10:00:00Z'));
     await until(async () => (await slotsOf(sql, schedule)).length > 0);
     expect(await slotsOf(sql, schedule)).to.deep.equal(['2026-06-01T10:00 failed']);
     await until(async () => (await sql('run').where({ id: old })).length === 0);
@@ -53,7 +59,7 @@ describe('a service', () => {
     await hurry(sql);
     await untilOneWaits(sql);
     const schedule = await makeDue('2026-06-01T12:00:00Z');
-    await tick(sql, new Date('2026-06-01T12:00:00Z'));
+    await tick(new Date('2026-06-01T12:00:00Z'));
     await until(async () => (await slotsOf(sql, schedule)).length > 0);
     expect(await stored(sql, busy), 'it waits for its row').to.include({ state: 'queued', attempt: 0 });
     await holder.rollback();

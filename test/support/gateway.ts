@@ -3,6 +3,7 @@
  * Two with one `databaseUrl` are two instances.
  */
 import { startService } from '../../src/app/service.ts';
+import type { StartClock } from '../../src/clock/index.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Brand, Store } from '../../src/db/index.ts';
 import { createLog } from '../../src/log.ts';
@@ -37,9 +38,16 @@ interface GatewayWish {
   readonly databaseUrl?: string;
   /** Settings that differ from their defaults. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: one that stands. */
+  readonly startClock?: StartClock;
 }
 
-export async function startGateway({ databaseUrl, env = {} }: GatewayWish = {}): Promise<TestGateway> {
+/** A minute passes when the test says so: that of the machine would come in between, now and then. */
+export const standing: StartClock = () => ({ stop: () => Promise.resolve() });
+
+export async function startGateway(
+  { databaseUrl, env = {}, startClock = standing }: GatewayWish = {},
+): Promise<TestGateway> {
   const database = databaseUrl === undefined ? await testDatabase() : undefined;
   const url = databaseUrl ?? database?.url ?? '';
   const sql = openStore({ url: env['DATABASE_DIRECT_URL'] ?? url, connections: 3, prepare: true });
@@ -53,7 +61,7 @@ export async function startGateway({ databaseUrl, env = {} }: GatewayWish = {}):
     await database?.drop();
   };
   try {
-    const service = await startService({ config, log: createLog(env['LOG_LEVEL'] ?? 'info', { write }) });
+    const service = await startService({ config, log: createLog(env['LOG_LEVEL'] ?? 'info', { write }), startClock });
     const brand = await makeBrand(sql);
     const { token } = await makeToken(sql, { brand });
     let stopped: Promise<boolean> | undefined;
