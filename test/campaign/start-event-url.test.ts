@@ -83,6 +83,9 @@ describe('the public address of a start', () => {
       await postJson(url, { email: { $gt: '' } }), await postJson(url, '{"email":'), await postJson(url, '"a@x.example"'),
     ];
     expect(bad.map(({ status }) => status)).to.deep.equal([400, 400, 400, 400, 400, 400, 400, 400, 415]);
+    const noAddress = await post(url, { email: 'Anna' });
+    expect(noAddress.status).to.equal(400);
+    expect(noAddress.text).to.contain('Field email: is no e-mail address');
     const upload = new FormData();
     upload.set('email', 'a@x.example');
     expect((await visit(url, { method: 'POST', body: upload })).status).to.equal(415);

@@ -9,6 +9,7 @@ import { enter } from '../members/enter.ts';
 import { NEW } from '../objects/content/form.ts';
 import { inputOf, type Target } from '../values/targets.ts';
 import type { Held } from './address.ts';
+import { isEmailAddress } from './read-form.ts';
 
 /** What a call brings: name -> value. */
 export type Given = Readonly<Record<string, string>>;
@@ -82,9 +83,11 @@ async function customerOf(
   const ofCustomer = taken.filter(({ target }) => 'field' in target || 'option' in target);
   const input = inputOf(ofCustomer.map(({ target }) => target), ofCustomer.map(({ value }) => value));
   const value = input[key] ?? '';
-  if (value.trim() === '') {
+  const why = value.trim() === '' ? 'is empty'
+    : key === 'emailAddress' && !isEmailAddress(value) ? 'is no e-mail address' : undefined;
+  if (why !== undefined) {
     const found = taken.find(({ target }) => 'field' in target && target.field === key);
-    throw failure('PAGE_FIELD', { field: found?.name ?? key, why: 'is empty' });
+    throw failure('PAGE_FIELD', { field: found?.name ?? key, why });
   }
   const look = key === 'emailAddress' ? customersByEmailAddress : customersByExternalId;
   try {

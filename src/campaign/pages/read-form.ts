@@ -7,6 +7,9 @@ const LENGTH = 10_000;
 /** Each dot has one place in it: a text of dots alone costs no more than another. */
 const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
+/** Whether visitors may give this as an e-mail address. */
+export const isEmailAddress = (text: string): boolean => EMAIL.test(text);
+
 /** Name of a field in the form: they are counted. */
 export const nameOf = (place: number): string => `f${place}`;
 
@@ -29,7 +32,7 @@ function wrong({ type, required, choices }: PageField, value: string): string | 
   if (required && (value === '' || (type === 'checkbox' && value === 'N'))) return 'is needed';
   if (value === '') return undefined;
   if (value.length > LENGTH || !isStorable(value)) return 'is too long, or has a character that cannot be kept';
-  if (type === 'email' && !EMAIL.test(value)) return 'is no e-mail address';
+  if (type === 'email' && !isEmailAddress(value)) return 'is no e-mail address';
   if (type === 'date' && !isDate(value)) return 'is no date';
   return type === 'choice' && !choices.includes(value) ? 'is none of the choices' : undefined;
 }

@@ -10,7 +10,7 @@ const settings = z.strictObject({
   takes: z.array(targetWith({ name })).max(100, 'has more than 100 fields').default([])
     .meta({ description: 'What is taken from a call, and where it goes; all else in it is left out' }),
   finds: z.enum(['emailAddress', 'externalId']).optional().meta({
-    description: 'Field of the customer who begins: found by it, or made; without it the flow goes without a customer',
+    description: 'Field of the customer who begins: found by it, or made; an address must be one. Without it the flow goes without a customer',
   }),
   changes: z.boolean().default(false).meta({
     description: 'Whether a customer who was there before gets the other fields and options too. Anybody can call the address',
