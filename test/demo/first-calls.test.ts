@@ -25,7 +25,7 @@ describe('first calls on the demo brand', () => {
     service = await startService({ config, log: createLog('error'), startClock: standing });
     const address = { url: database.url, directUrl: database.url, release: () => Promise.resolve() };
     words = await welcome(config, address, service.url) ?? '';
-    [, token = ''] = /^ {2}token {2}(\S+)$/m.exec(words) ?? [];
+    [, token = ''] = /^ {2}token +(\S+)$/m.exec(words) ?? [];
   });
   after(async () => {
     await service.stop();
@@ -61,7 +61,7 @@ describe('first calls on the demo brand', () => {
     expect(await stays.json()).to.have.nested.property('[0].booking', 'Z-5521');
     const description = await fetch(`${service.url}/dataextension?format=html`, { headers });
     expect(await description.text()).to.contain('Table: extratype').and.contain('refers to');
-    for (const [, link = ''] of words.matchAll(/^ {2}(?:docs|REST|WSDL) {3}(\S+)$/gm)) {
+    for (const [, link = ''] of words.matchAll(/^ {2}(?:docs|REST|campaigns|WSDL) +(\S+)$/gm)) {
       expect((await fetch(link)).status, link).to.equal(200);
     }
   });
