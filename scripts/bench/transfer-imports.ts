@@ -9,7 +9,9 @@ import { createScope, openStore, type Brand } from '../../src/db/index.ts';
 import { Events } from '../../src/events/index.ts';
 import { createLog } from '../../src/log.ts';
 import { createSchedules, runById } from '../../src/schedule/index.ts';
-import { createLocation, IMPORT_RUN, importRuns, readImport, saveImport, startImport } from '../../src/transfer/index.ts';
+import {
+  createLocation, IMPORT_RUN, importRuns, readImport, saveImport, startImport,
+} from '../../src/transfer/index.ts';
 import { median, printTable, type Bar } from './bars.ts';
 import { seconds, watchMemory } from './meters.ts';
 import type { BenchStore } from './store.ts';

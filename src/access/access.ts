@@ -5,12 +5,12 @@ import type { Log } from '../log.ts';
 import { Activity } from './activity.ts';
 import { openChangeFeed } from './change-feed.ts';
 import { certificateSession } from './certificate/session.ts';
-import { findActiveToken, type FoundToken } from './find-token.ts';
+import { findActiveToken, type FoundToken } from './token/find-token.ts';
 import { Guesses, type GuessLimits } from './guesses.ts';
 import { allowsScope, type OauthScope } from './oauth/scopes.ts';
 import type { Session } from './session.ts';
-import { TokenCache, type CacheLimits } from './token-cache.ts';
-import { hashOf } from './token-text.ts';
+import { TokenCache, type CacheLimits } from './token/cache.ts';
+import { hashOf } from './token/text.ts';
 
 export interface AccessSettings extends GuessLimits, CacheLimits {
   /** Most characters of a token text that are looked at. */

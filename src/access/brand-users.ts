@@ -8,7 +8,7 @@ import { brandTime } from './brand-time.ts';
 import { deactivateUser, deleteUser, hold, reactivateUser, withdrawBrand } from './owners.ts';
 import { readPage, type Page, type PageWish } from './page.ts';
 import type { Session } from './session.ts';
-import { isIdle } from './token-state.ts';
+import { isIdle } from './token/state.ts';
 import { createUser } from './users.ts';
 
 /** Times are `YYYY-MM-DD HH:MM:SS` in the brand's zone. */

@@ -16,10 +16,10 @@ export {
 export { neighbourhood } from './network.ts';
 export type { Page, PageWish } from './page.ts';
 export { deactivateUser, deleteUser, reactivateUser, suspendIdleOwners, withdrawBrand } from './owners.ts';
-export { createToken, revokeToken, type TokenInput, type TokenLimits } from './tokens.ts';
-export { createBrandToken, revokeBrandToken, type BrandTokenInput } from './brand-tokens.ts';
-export { listTokens, pageOfTokens, tokenActs, tokenById, type ListedToken, type TokenAct } from './token-list.ts';
-export type { TokenState } from './token-state.ts';
+export { createToken, revokeToken, type TokenInput, type TokenLimits } from './token/tokens.ts';
+export { createBrandToken, revokeBrandToken, type BrandTokenInput } from './token/brand-tokens.ts';
+export { listTokens, pageOfTokens, tokenActs, tokenById, type ListedToken, type TokenAct } from './token/list.ts';
+export type { TokenState } from './token/state.ts';
 export {
   createOauthClient, listOauthClients, oauthClient, removeOauthClient, type NewOauthClient, type OauthClient,
 } from './oauth/clients.ts';
@@ -32,7 +32,9 @@ export {
 export { KEY_TYPES, type KeyType } from './certificate/make-certificate.ts';
 export { certificateSession } from './certificate/session.ts';
 export { maintainCertificates } from './certificate/upkeep.ts';
-export { checkSecrets, listSecrets, removeSecret, secretValues, setSecret, type BrandSecret } from './secret/secrets.ts';
+export {
+  checkSecrets, listSecrets, removeSecret, secretValues, setSecret, type BrandSecret,
+} from './secret/secrets.ts';
 export { SCOPES, type OauthScope } from './oauth/scopes.ts';
 export { createOauth } from './oauth/server.ts';
 export { maintainOauth } from './oauth/upkeep.ts';

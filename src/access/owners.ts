@@ -6,8 +6,8 @@
 import type { Knex } from 'knex';
 import { rows, statement, type Actor, type Sql, type Statement } from '../db/index.ts';
 import { failure } from '../errors.ts';
-import { logAct } from './token-log.ts';
-import { isIdle } from './token-state.ts';
+import { logAct } from './token/log.ts';
+import { isIdle } from './token/state.ts';
 
 const LIVING = 't.revoked_at is null and (t.expires_at is null or t.expires_at > now())';
 

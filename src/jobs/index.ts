@@ -4,7 +4,9 @@
  * fences and the minute's claim are ours.
  */
 export { AttemptLost, beginAttempt, holdAttempt, type AttemptRow } from './attempt.ts';
-export { enqueue, enqueueMany, isEnqueued, keysAtWork, keysWithoutJob, type JobOptions, type NewJob } from './enqueue.ts';
+export {
+  enqueue, enqueueMany, isEnqueued, keysAtWork, keysWithoutJob, type JobOptions, type NewJob,
+} from './enqueue.ts';
 export { addedSoon, enqueueSoon, type SoonJob } from './enqueue-soon.ts';
 export { maintainJobs } from './maintain.ts';
 export { migrateJobs } from './migrate.ts';

@@ -3,7 +3,9 @@ import type { Datamodel } from '../datamodel/index.ts';
 import type { Schedules } from '../schedule/index.ts';
 import type { Subscriptions } from '../webhook/index.ts';
 import { bodyReader, legacyErrors, routesOf } from './call/index.ts';
-import { campaignEndpoints, campaignMemberEndpoints, campaignUrlEndpoints, graphPage, linkKeyEndpoints } from './campaign/index.ts';
+import {
+  campaignEndpoints, campaignMemberEndpoints, campaignUrlEndpoints, graphPage, linkKeyEndpoints,
+} from './campaign/index.ts';
 import { customerEndpoints } from './customer/index.ts';
 import { modelEndpoints, rowRoutes } from './datamodel/index.ts';
 import { notedRoot } from './request-metrics.ts';

@@ -2,7 +2,9 @@
  * Files in and out: locations (folders of this machine, SFTP servers) and what travels over them. A location that is a
  * folder lies below TOLK_DATA/files/<brand id>, so several instances need a TOLK_DATA/files that they share.
  */
-export { checkFileName, pickFiles, resolveName, type FileStore, type OpenedFile, type StoredFile } from './files/index.ts';
+export {
+  checkFileName, pickFiles, resolveName, type FileStore, type OpenedFile, type StoredFile,
+} from './files/index.ts';
 export { changeLocation, createLocation, deleteLocation } from './location/change-locations.ts';
 export {
   LOCATION_KINDS, type Location, type LocationChange, type LocationInput, type LocationSecret,

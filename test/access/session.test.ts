@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { requireRight, RIGHTS, setBrand, type Access, type Session } from '../../src/access/index.ts';
-import { ACTIVE_BY_HASH } from '../../src/access/find-token.ts';
-import { TokenCache } from '../../src/access/token-cache.ts';
+import { ACTIVE_BY_HASH } from '../../src/access/token/find-token.ts';
+import { TokenCache } from '../../src/access/token/cache.ts';
 import type { Brand } from '../../src/db/index.ts';
 import { TolkError } from '../../src/errors.ts';
 import { makeBrand, makeToken } from '../support/access.ts';

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { maintainCampaigns, removeCampaign, restartCampaign, setOffCampaign, stopCampaign } from '../../src/campaign/index.ts';
+import {
+  maintainCampaigns, removeCampaign, restartCampaign, setOffCampaign, stopCampaign,
+} from '../../src/campaign/index.ts';
 import { deleteGroup, insertGroup } from '../../src/group/index.ts';
 import { queued } from '../jobs/jobs-support.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { addCampaignMember, applyCampaign, setOffCampaign, startCampaign, stopCampaign } from '../../src/campaign/index.ts';
+import {
+  addCampaignMember, applyCampaign, setOffCampaign, startCampaign, stopCampaign,
+} from '../../src/campaign/index.ts';
 import { customerById, customerHistory } from '../../src/customer/index.ts';
 import { addMembers, insertGroup, membership } from '../../src/group/index.ts';
 import { saveProfile } from '../../src/profile/index.ts';

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { customerHistory, deleteCustomer, insertCustomer, maintainHistory, updateCustomer } from '../../src/customer/index.ts';
+import {
+  customerHistory, deleteCustomer, insertCustomer, maintainHistory, updateCustomer,
+} from '../../src/customer/index.ts';
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';

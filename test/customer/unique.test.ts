@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { customerById, defineOption, insertCustomer, insertUniqueCustomer, updateCustomer } from '../../src/customer/index.ts';
+import {
+  customerById, defineOption, insertCustomer, insertUniqueCustomer, updateCustomer,
+} from '../../src/customer/index.ts';
 import type { Brand, Scope } from '../../src/db/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';

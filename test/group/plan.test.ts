@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { rows, statement, type Scope, type TxScope } from '../../src/db/index.ts';
-import { addMember, groupById, groupMembersQuery, groupsOfCustomer, membership, removeMember } from '../../src/group/index.ts';
+import {
+  addMember, groupById, groupMembersQuery, groupsOfCustomer, membership, removeMember,
+} from '../../src/group/index.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/scope.ts';

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { makeBrand, makeToken } from '../support/access.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
-import { CUSTOMERS, customersStored, restClient, storedCustomer, storedHistory, type Json, type RestClient } from './support.ts';
+import {
+  CUSTOMERS, customersStored, restClient, storedCustomer, storedHistory, type Json, type RestClient,
+} from './support.ts';
 
 /** The example of the fact sheet (customer-rest.md 5). */
 const ADA = {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { customerHistory, deleteCustomer, insertCustomer, updateCustomer, type HistoryEntry } from '../../src/customer/index.ts';
+import {
+  customerHistory, deleteCustomer, insertCustomer, updateCustomer, type HistoryEntry,
+} from '../../src/customer/index.ts';
 import { makeToken } from '../support/access.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { allPages, manager, nextPage, refusal, type Manager } from './support.ts';

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import net from 'node:net';
 import { once } from 'node:events';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { PATH, TNS, TOKEN, envelope, faultOf, openDoor, operationXml, post, type Request, type TestDoor } from './support/door.ts';
+import {
+  PATH, TNS, TOKEN, envelope, faultOf, openDoor, operationXml, post, type Request, type TestDoor,
+} from './support/door.ts';
 
 const ASKED = operationXml('customer_getByExternalId', '<externalId>Zoë €</externalId>');
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';

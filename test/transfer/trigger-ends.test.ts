@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { cancelRun } from '../../src/schedule/index.ts';
-import { deleteLocation, listTriggerFiles, maintainTriggers, removeImport, removeTrigger } from '../../src/transfer/index.ts';
+import {
+  deleteLocation, listTriggerFiles, maintainTriggers, removeImport, removeTrigger,
+} from '../../src/transfer/index.ts';
 import { queued, stopAll } from '../jobs/jobs-support.ts';
 import { newAddress } from '../notice/support.ts';
 import { faultOf } from '../support/scope.ts';

@@ -8,7 +8,9 @@ import { stopAll, workers } from '../jobs/jobs-support.ts';
 import { makeBrand } from '../support/access.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
-import { deliveries, noticesHouse, SETTINGS, startReceiver, type NoticesHouse, type Receiver } from './notices-support.ts';
+import {
+  deliveries, noticesHouse, SETTINGS, startReceiver, type NoticesHouse, type Receiver,
+} from './notices-support.ts';
 
 describe('a subscriber that does not take notices', () => {
   let db: TestDatabase;

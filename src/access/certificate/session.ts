@@ -2,7 +2,7 @@ import { rows, statement, type Sql } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { brandOf, type BrandRow } from '../brands.ts';
 import type { Session } from '../session.ts';
-import { isIdle } from '../token-state.ts';
+import { isIdle } from '../token/state.ts';
 import { fingerprintOf } from './certificates.ts';
 
 const FIND = statement(`

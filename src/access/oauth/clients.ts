@@ -4,7 +4,7 @@ import { failure } from '../../errors.ts';
 import { brandTime } from '../brand-time.ts';
 import { brandUser } from '../brand-users.ts';
 import { checkName, checkText } from '../names.ts';
-import { hashOf } from '../token-text.ts';
+import { hashOf } from '../token/text.ts';
 import { SCOPES, type OauthScope } from './scopes.ts';
 
 /** An application of somebody else that gets its tokens by OAuth 2. `createdAt` is in the brand's zone. */

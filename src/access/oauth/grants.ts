@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { rows, statement, type Sql, type Store } from '../../db/index.ts';
-import { hashOf } from '../token-text.ts';
+import { hashOf } from '../token/text.ts';
 
 /** A code or refresh token that somebody was given. */
 interface Grant {

@@ -5,8 +5,8 @@ import { rows, statement, type Store } from '../../db/index.ts';
 import { TolkError } from '../../errors.ts';
 import { brandById } from '../brands.ts';
 import type { Right } from '../session.ts';
-import { createToken } from '../tokens.ts';
-import { hashOf, newToken } from '../token-text.ts';
+import { createToken } from '../token/tokens.ts';
+import { hashOf, newToken } from '../token/text.ts';
 import { findGrant, newGrantText, storeGrant, tryCode, useGrant, type GrantUse } from './grants.ts';
 import { appOfClient } from './scopes.ts';
 

@@ -1,4 +1,6 @@
-import { canMatch, CUSTOMER_FIELDS, OPTION_NAME_LENGTH, optionsNamed, type CustomerField } from '../../customer/index.ts';
+import {
+  canMatch, CUSTOMER_FIELDS, OPTION_NAME_LENGTH, optionsNamed, type CustomerField,
+} from '../../customer/index.ts';
 import { loadModel, settlePlan } from '../../datamodel/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';

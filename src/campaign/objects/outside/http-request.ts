@@ -7,7 +7,9 @@ import { markSecrets } from '../../values/secrets.ts';
 import { setVariables } from '../../values/set-values.ts';
 import { checkTemplate, mergeFieldsOf, templateOf, type Template } from '../../values/template.ts';
 import type { Parcel, Prepared } from '../hands.ts';
-import { callOf, itemOf, sendCall, WRITERS, writingOf, type HttpCall, type HttpItem, type HttpResult } from './http-call.ts';
+import {
+  callOf, itemOf, sendCall, WRITERS, writingOf, type HttpCall, type HttpItem, type HttpResult,
+} from './http-call.ts';
 import type { Due, Outcome, Step } from '../act.ts';
 import { campaignObject } from '../object.ts';
 

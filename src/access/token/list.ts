@@ -1,9 +1,9 @@
-import { isId, rows, statement, type Scope, type Sql } from '../db/index.ts';
-import { failure } from '../errors.ts';
-import { brandTime } from './brand-time.ts';
-import { readPage, type Page, type PageWish } from './page.ts';
-import type { Right } from './session.ts';
-import { tokenState, type TokenState } from './token-state.ts';
+import { isId, rows, statement, type Scope, type Sql } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import { brandTime } from '../brand-time.ts';
+import { readPage, type Page, type PageWish } from '../page.ts';
+import type { Right } from '../session.ts';
+import { tokenState, type TokenState } from './state.ts';
 
 /** A token as an operator sees it; never its text. Times are `YYYY-MM-DD HH:MM:SS` in the brand's zone. */
 export interface ListedToken {

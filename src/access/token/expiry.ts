@@ -1,5 +1,5 @@
-import { rows, statement, type Sql } from '../db/index.ts';
-import { failure } from '../errors.ts';
+import { rows, statement, type Sql } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
 
 const FORM = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?$/;
 

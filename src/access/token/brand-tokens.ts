@@ -1,8 +1,8 @@
-import type { Scope } from '../db/index.ts';
-import { failure } from '../errors.ts';
-import { brandUser } from './brand-users.ts';
-import type { Session } from './session.ts';
-import { tokenById, type ListedToken } from './token-list.ts';
+import type { Scope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import { brandUser } from '../brand-users.ts';
+import type { Session } from '../session.ts';
+import { tokenById, type ListedToken } from './list.ts';
 import { createToken, revokeToken, type TokenInput } from './tokens.ts';
 
 export interface BrandTokenInput extends Omit<TokenInput, 'brand' | 'user'> {

@@ -1,9 +1,9 @@
-import { rows, statement, type Sql } from '../db/index.ts';
-import type { Use } from './activity.ts';
-import { brandOf, type BrandRow } from './brands.ts';
-import { allowList } from './network.ts';
-import type { Right, Session } from './session.ts';
-import { tokenState } from './token-state.ts';
+import { rows, statement, type Sql } from '../../db/index.ts';
+import type { Use } from '../activity.ts';
+import { brandOf, type BrandRow } from '../brands.ts';
+import { allowList } from '../network.ts';
+import type { Right, Session } from '../session.ts';
+import { tokenState } from './state.ts';
 
 /** An active token as it is kept in memory; without its text. */
 export interface FoundToken {

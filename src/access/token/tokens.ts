@@ -1,12 +1,12 @@
-import { isId, rows, statement, type Actor, type Brand, type Sql } from '../db/index.ts';
-import { failure } from '../errors.ts';
+import { isId, rows, statement, type Actor, type Brand, type Sql } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
 import { checkExpiry } from './expiry.ts';
-import { checkText } from './names.ts';
-import { checkNetworks } from './network.ts';
-import { DEFAULT_RIGHTS, RIGHTS, type Right } from './session.ts';
-import { logAct } from './token-log.ts';
-import { hashOf, newToken } from './token-text.ts';
-import type { User } from './users.ts';
+import { checkText } from '../names.ts';
+import { checkNetworks } from '../network.ts';
+import { DEFAULT_RIGHTS, RIGHTS, type Right } from '../session.ts';
+import { logAct } from './log.ts';
+import { hashOf, newToken } from './text.ts';
+import type { User } from '../users.ts';
 
 export interface TokenInput {
   readonly brand: Pick<Brand, 'id' | 'name'>;
