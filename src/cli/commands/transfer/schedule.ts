@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { createLog } from '../../log.ts';
-import type { Missed } from '../../schedule/index.ts';
-import type { CliContext } from '../context.ts';
-import { columns } from '../output.ts';
+import { createLog } from '../../../log.ts';
+import type { Missed } from '../../../schedule/index.ts';
+import type { CliContext } from '../../context.ts';
+import { columns } from '../../output.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -31,7 +31,7 @@ const missedOption = () =>
 
 /** The room, with the kinds of runs that there are; loaded when it is needed, as it brings much along. */
 async function room() {
-  const [schedule, { runKinds }] = await Promise.all([import('../../schedule/index.ts'), import('../../app/run-kinds.ts')]);
+  const [schedule, { runKinds }] = await Promise.all([import('../../../schedule/index.ts'), import('../../../app/run-kinds.ts')]);
   return { ...schedule, ...schedule.createSchedules({ kinds: runKinds, log: createLog('silent') }) };
 }
 

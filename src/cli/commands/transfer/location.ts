@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { LocationChange, LocationSecret } from '../../transfer/index.ts';
-import type { CliContext } from '../context.ts';
-import { columns } from '../output.ts';
-import { ExitCode, Problem } from '../problem.ts';
-import { unreadable } from '../unreadable.ts';
+import type { LocationChange, LocationSecret } from '../../../transfer/index.ts';
+import type { CliContext } from '../../context.ts';
+import { columns } from '../../output.ts';
+import { ExitCode, Problem } from '../../problem.ts';
+import { unreadable } from '../../unreadable.ts';
 import { locationFileCommands } from './location-files.ts';
 
 interface BrandOption {
@@ -29,7 +29,7 @@ export function locationCommands(program: Command, context: CliContext): void {
   family.command('list').description('the locations of a brand')
     .requiredOption('--brand <name>')
     .action(({ brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listLocations } = await import('../../transfer/index.ts');
+      const { listLocations } = await import('../../../transfer/index.ts');
       const all = await listLocations(scope);
       const headings = ['id', 'name', 'kind', 'server', 'path', 'host key'];
       context.print(all, columns(headings, all.map(({ id, name, kind, user, host, port, path, hostKey }) =>
@@ -38,7 +38,7 @@ export function locationCommands(program: Command, context: CliContext): void {
 
   described(family.command('add').description('make a location: a folder of this machine, or with --host an SFTP server'))
     .action((name: string, options: ServerOptions) => context.scope(options.brand, async (scope) => {
-      const { createLocation } = await import('../../transfer/index.ts');
+      const { createLocation } = await import('../../../transfer/index.ts');
       const kind = options.host === undefined ? 'folder' : 'sftp';
       const made = await createLocation(scope, { name, kind, ...await givenBy(options) });
       context.print(made, `made location ${made.name} (${made.id}); try it with tolk location test`);
@@ -48,7 +48,7 @@ export function locationCommands(program: Command, context: CliContext): void {
     .option('--name <name>', 'another name')
     .action((called: string, { name, ...options }: ServerOptions & { readonly name?: string }) =>
       context.scope(options.brand, async (scope) => {
-        const { changeLocation } = await import('../../transfer/index.ts');
+        const { changeLocation } = await import('../../../transfer/index.ts');
         const changed = await changeLocation(scope, called, { name, ...await givenBy(options) });
         context.print(changed, `changed location ${changed.name} (${changed.id})`);
       }));
@@ -59,7 +59,7 @@ export function locationCommands(program: Command, context: CliContext): void {
     .option('--trust', 'take the host key that the server shows, if none is stored yet')
     .action((called: string, { brand, trust = false }: BrandOption & { readonly trust?: boolean }) =>
       context.scope(brand, async (scope) => {
-        const { testLocation } = await import('../../transfer/index.ts');
+        const { testLocation } = await import('../../../transfer/index.ts');
         const { hostKey, isNewlyTrusted, files } = await testLocation(scope, called, { trust });
         const trusted = isNewlyTrusted
           ? `host key ${hostKey} is trusted from now on: compare it with what the owner of the server says\n` : '';
@@ -72,7 +72,7 @@ export function locationCommands(program: Command, context: CliContext): void {
     .argument('<location>', 'its number or name')
     .requiredOption('--brand <name>')
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { deleteLocation } = await import('../../transfer/index.ts');
+      const { deleteLocation } = await import('../../../transfer/index.ts');
       await deleteLocation(scope, called);
       context.print({ removed: called }, `removed location ${called}`);
     }));

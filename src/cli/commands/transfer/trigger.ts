@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../context.ts';
-import { jsonOf } from '../json-file.ts';
-import { columns } from '../output.ts';
+import type { CliContext } from '../../context.ts';
+import { jsonOf } from '../../json-file.ts';
+import { columns } from '../../output.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -15,7 +15,7 @@ export function triggerCommands(program: Command, context: CliContext): void {
   family.command('list').description('the CSV triggers of a brand')
     .requiredOption('--brand <name>')
     .action(({ brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listTriggers } = await import('../../transfer/index.ts');
+      const { listTriggers } = await import('../../../transfer/index.ts');
       const all = await listTriggers(scope);
       context.print(all, columns(['id', 'name', 'location', 'folder', 'import', 'on', 'problem'], all.map((one) =>
         [one.id, one.name, one.location, one.folder, one.import, one.isOn ? 'yes' : 'no', one.problem ?? ''])));
@@ -25,7 +25,7 @@ export function triggerCommands(program: Command, context: CliContext): void {
     .argument('<file>', 'JSON as printed by show; - reads it from stdin')
     .requiredOption('--brand <name>')
     .action(async (file: string, { brand }: BrandOption) => {
-      const { readTrigger, saveTrigger } = await import('../../transfer/index.ts');
+      const { readTrigger, saveTrigger } = await import('../../../transfer/index.ts');
       const wish = readTrigger(await jsonOf(file));
       await context.scope(brand, async (scope) => {
         const { id, name } = await saveTrigger(scope, wish);
@@ -37,7 +37,7 @@ export function triggerCommands(program: Command, context: CliContext): void {
     .argument('<trigger>', 'its number or name')
     .requiredOption('--brand <name>')
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { findTrigger } = await import('../../transfer/index.ts');
+      const { findTrigger } = await import('../../../transfer/index.ts');
       const found = await findTrigger(scope, called);
       const { name, location, folder, import: taker, group, notify, isOn } = found;
       context.print(found, JSON.stringify({ name, location, folder, import: taker, group, notify, isOn }, null, 2));
@@ -47,7 +47,7 @@ export function triggerCommands(program: Command, context: CliContext): void {
     .argument('<trigger>', 'its number or name')
     .requiredOption('--brand <name>')
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listTriggerFiles } = await import('../../transfer/index.ts');
+      const { listTriggerFiles } = await import('../../../transfer/index.ts');
       const files = await listTriggerFiles(scope, called);
       context.print(files, columns(['state', 'seen', 'ended', 'run', 'place', 'error'], files.map((one) =>
         [one.state, one.firstSeenAt, one.endedAt ?? '', one.runId ?? '', one.place, one.error ?? ''])));
@@ -57,7 +57,7 @@ export function triggerCommands(program: Command, context: CliContext): void {
     .argument('<trigger>', 'its number or name')
     .requiredOption('--brand <name>')
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { removeTrigger } = await import('../../transfer/index.ts');
+      const { removeTrigger } = await import('../../../transfer/index.ts');
       await removeTrigger(scope, called);
       context.print({ removed: called }, `removed trigger ${called}`);
     }));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../context.ts';
-import { jsonOf } from '../json-file.ts';
-import { columns } from '../output.ts';
+import type { CliContext } from '../../context.ts';
+import { jsonOf } from '../../json-file.ts';
+import { columns } from '../../output.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -18,7 +18,7 @@ export function exportCommands(program: Command, context: CliContext): void {
   family.command('list').description('the exports of a brand')
     .requiredOption('--brand <name>')
     .action(({ brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listExports } = await import('../../export/index.ts');
+      const { listExports } = await import('../../../export/index.ts');
       const all = await listExports(scope);
       context.print(all, columns(['id', 'name', 'source', 'location', 'file'], all.map(({ id, name, source, file }) =>
         [id, name, source.kind + (source.changedOnly ? ' (changed only)' : ''), file.location, file.name])));
@@ -28,7 +28,7 @@ export function exportCommands(program: Command, context: CliContext): void {
     .argument('<file>', 'JSON as printed by show; - reads it from stdin')
     .requiredOption('--brand <name>')
     .action(async (file: string, { brand }: BrandOption) => {
-      const { readExport, saveExport } = await import('../../export/index.ts');
+      const { readExport, saveExport } = await import('../../../export/index.ts');
       const wish = readExport(await jsonOf(file));
       await context.scope(brand, async (scope) => {
         const { id, name } = await saveExport(scope, wish);
@@ -40,7 +40,7 @@ export function exportCommands(program: Command, context: CliContext): void {
     .argument('<export>', 'its number or name')
     .requiredOption('--brand <name>')
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { findExport } = await import('../../export/index.ts');
+      const { findExport } = await import('../../../export/index.ts');
       const found = await findExport(scope, called);
       const { name, source, columns: wanted, dialect, file, notify } = found;
       context.print(found, JSON.stringify({ name, source, columns: wanted, dialect, file, notify }, null, 2));
@@ -51,10 +51,10 @@ export function exportCommands(program: Command, context: CliContext): void {
     .requiredOption('--brand <name>')
     .option('--follow', 'wait until it has ended; exit code 1 when it is not done then')
     .action((called: string, { brand, follow = false }: RunOptions) => context.scope(brand, async (scope) => {
-      const { startExport } = await import('../../export/index.ts');
+      const { startExport } = await import('../../../export/index.ts');
       const runId = await startExport(scope, called);
       if (!follow) return context.print({ run: runId }, `run ${runId} of export ${called} is queued`);
-      const { followRun } = await import('../follow-run.ts');
+      const { followRun } = await import('../../follow-run.ts');
       await followRun(scope, context, runId);
     }));
 
@@ -62,7 +62,7 @@ export function exportCommands(program: Command, context: CliContext): void {
     .argument('<export>', 'its number or name')
     .requiredOption('--brand <name>')
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { removeExport } = await import('../../export/index.ts');
+      const { removeExport } = await import('../../../export/index.ts');
       await removeExport(scope, called);
       context.print({ removed: called }, `removed export ${called}`);
     }));

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import type { KeyType } from '../../access/index.ts';
-import type { CliContext } from '../context.ts';
-import { columns } from '../output.ts';
+import type { KeyType } from '../../../access/index.ts';
+import type { CliContext } from '../../context.ts';
+import { columns } from '../../output.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -24,7 +24,7 @@ export function certCommands(program: Command, context: CliContext): void {
   family.command('list').description('the certificates of a brand')
     .requiredOption('--brand <name>')
     .action(({ brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listCertificates } = await import('../../access/index.ts');
+      const { listCertificates } = await import('../../../access/index.ts');
       const all = await listCertificates(scope);
       context.print(all, columns(['id', 'name', 'kind', 'subject', 'valid to', 'state', 'user'], all.map((each) =>
         [each.id, each.name, each.kind, each.subject, each.validTo, each.state, each.user?.name ?? ''])));
@@ -34,7 +34,7 @@ export function certCommands(program: Command, context: CliContext): void {
     .argument('<certificate>', 'its number or name')
     .requiredOption('--brand <name>')
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { findCertificate } = await import('../../access/index.ts');
+      const { findCertificate } = await import('../../../access/index.ts');
       const found = await findCertificate(scope, called);
       context.print(found, found.certificate.trimEnd());
     }));
@@ -45,7 +45,7 @@ export function certCommands(program: Command, context: CliContext): void {
     .requiredOption('--domain <domain>', 'whom it names')
     .addOption(new Option('--key <type>', 'ec: P-256; rsa: 2048 bits').choices(['ec', 'rsa']).default('ec'))
     .action((name: string, { brand, domain, key: keyType }: IssueOptions) => context.scope(brand, async (scope) => {
-      const { issueCertificate } = await import('../../access/index.ts');
+      const { issueCertificate } = await import('../../../access/index.ts');
       const made = await issueCertificate(scope, { name, domain, keyType });
       context.print(made, made.certificate.trimEnd());
     }));
@@ -58,7 +58,7 @@ export function certCommands(program: Command, context: CliContext): void {
     .action(async (name: string, file: string, { brand, user }: UploadOptions) => {
       const pem = await readFile(file, 'utf8');
       await context.scope(brand, async (scope) => {
-        const { uploadCertificate, userByName } = await import('../../access/index.ts');
+        const { uploadCertificate, userByName } = await import('../../../access/index.ts');
         const { id: userId } = await userByName(scope.sql, user);
         const made = await uploadCertificate(scope, { name, pem, userId });
         context.print(made, `certificate ${made.id} of ${made.subject}, good until ${made.validTo}`);
@@ -69,7 +69,7 @@ export function certCommands(program: Command, context: CliContext): void {
     .argument('<certificate>', 'its number or name')
     .requiredOption('--brand <name>')
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { revokeCertificate } = await import('../../access/index.ts');
+      const { revokeCertificate } = await import('../../../access/index.ts');
       await revokeCertificate(scope, called);
       context.print({ revoked: called }, `revoked certificate ${called}`);
     }));

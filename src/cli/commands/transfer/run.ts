@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import type { ListedRun, RunState } from '../../schedule/index.ts';
-import type { OutcomePart } from '../../transfer/index.ts';
-import type { CliContext } from '../context.ts';
-import { followRun } from '../follow-run.ts';
-import { columns } from '../output.ts';
-import { outline } from '../outline.ts';
+import type { ListedRun, RunState } from '../../../schedule/index.ts';
+import type { OutcomePart } from '../../../transfer/index.ts';
+import type { CliContext } from '../../context.ts';
+import { followRun } from '../../follow-run.ts';
+import { columns } from '../../output.ts';
+import { outline } from '../../outline.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -35,7 +35,7 @@ export function runCommands(program: Command, context: CliContext): void {
     .option('--kind <kind>', 'only those of this kind, e.g. export')
     .option('--limit <number>', 'most runs (default 100)')
     .action(({ brand, limit, ...rest }: ListOptions) => context.scope(brand, async (scope) => {
-      const { listRuns } = await import('../../schedule/index.ts');
+      const { listRuns } = await import('../../../schedule/index.ts');
       const { items } = await listRuns(scope, { ...rest, limit: limit === undefined ? undefined : Number(limit) });
       const headings = ['id', 'kind', 'name', 'state', 'by', 'created', 'ended', 'counters', 'error'];
       context.print(items, columns(headings, items.map((run) => [
@@ -50,7 +50,7 @@ export function runCommands(program: Command, context: CliContext): void {
     .action((id: string, { brand, follow }: BrandOption & { readonly follow?: boolean }) =>
       context.scope(brand, async (scope) => {
         if (follow) return followRun(scope, context, id);
-        const { runById } = await import('../../schedule/index.ts');
+        const { runById } = await import('../../../schedule/index.ts');
         const run = await runById(scope, id);
         context.print(run, outline(run));
       }));
@@ -59,7 +59,7 @@ export function runCommands(program: Command, context: CliContext): void {
     .argument('<id>', 'number from tolk run list')
     .requiredOption('--brand <name>')
     .action((id: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { cancelRun } = await import('../../schedule/index.ts');
+      const { cancelRun } = await import('../../../schedule/index.ts');
       const run = await cancelRun(scope, id);
       context.print(run, run.endedAt === null ? `run ${id} stops after its step under way` : `run ${id} is cancelled`);
     }));
@@ -68,7 +68,7 @@ export function runCommands(program: Command, context: CliContext): void {
     .argument('<id>', 'number from tolk run list')
     .requiredOption('--brand <name>')
     .action((id: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { retryRun } = await import('../../schedule/index.ts');
+      const { retryRun } = await import('../../../schedule/index.ts');
       context.print(await retryRun(scope, id), `run ${id} is queued`);
     }));
 
@@ -80,7 +80,7 @@ export function runCommands(program: Command, context: CliContext): void {
     .option('--limit <number>', 'most customers (default LIST_MAX)')
     .option('--after <number>', 'those behind the last one of the page before')
     .action((id: string, { brand, which, limit, after }: CustomersOptions) => context.scope(brand, async (scope) => {
-      const { customersOfRunPage } = await import('../../transfer/index.ts');
+      const { customersOfRunPage } = await import('../../../transfer/index.ts');
       const wish = { which, after, limit: limit === undefined ? undefined : Number(limit) };
       const { ids } = await customersOfRunPage(scope, id, wish);
       context.print(ids, ids.join('\n'));

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Scope } from '../../db/index.ts';
-import type { ImportDefinition } from '../../transfer/index.ts';
-import type { CliContext } from '../context.ts';
-import { complain, shown } from '../output.ts';
-import { unreadable } from '../unreadable.ts';
+import type { Scope } from '../../../db/index.ts';
+import type { ImportDefinition } from '../../../transfer/index.ts';
+import type { CliContext } from '../../context.ts';
+import { complain, shown } from '../../output.ts';
+import { unreadable } from '../../unreadable.ts';
 
 interface RunOptions {
   readonly brand: string;
@@ -34,7 +34,7 @@ export function runCommand(family: Command, context: CliContext): void {
     .option('--dry-run', 'tell what would happen, and change nothing; waits when a --file is given')
     .option('--follow', 'wait until it has ended; exit code 1 when it is not done then')
     .action((called: string, options: RunOptions) => context.scope(options.brand, async (scope) => {
-      const { findImport } = await import('../../transfer/index.ts');
+      const { findImport } = await import('../../../transfer/index.ts');
       const definition = await findImport(scope, called);
       const { file, dryRun = false } = options;
       if (file === undefined) return run({ scope, context, definition }, options);
@@ -56,10 +56,10 @@ interface Parts {
 
 async function run({ scope, context, definition }: Parts, options: RunOptions): Promise<void> {
   const { name: file, force, dryRun, follow = false } = options;
-  const { badRecords, startImport } = await import('../../transfer/index.ts');
+  const { badRecords, startImport } = await import('../../../transfer/index.ts');
   const runId = await startImport(scope, definition.id, { file, force, dryRun });
   if (!follow) return context.print({ run: runId, file }, `run ${runId} of import ${definition.name} is queued`);
-  const { followRun } = await import('../follow-run.ts');
+  const { followRun } = await import('../../follow-run.ts');
   await followRun(scope, context, runId);
   const bad = await badRecords(scope, runId);
   for (const { line, why } of bad.slice(0, TOLD)) complain(`line ${line} is bad: ${shown(why)}`);
@@ -70,7 +70,7 @@ async function run({ scope, context, definition }: Parts, options: RunOptions): 
 async function put(
   scope: Scope, { file: { name }, locationId }: ImportDefinition, folder: string, local: string,
 ): Promise<string> {
-  const { putFile, resolveName } = await import('../../transfer/index.ts');
+  const { putFile, resolveName } = await import('../../../transfer/index.ts');
   const opened = await open(local).catch(unreadable(local));
   const picked = path.posix.dirname(resolveName(name, new Date(), scope.brand.timeZone));
   const wish = path.posix.join(picked, folder, path.basename(local));
@@ -78,6 +78,6 @@ async function put(
 }
 
 async function takeAway(scope: Scope, { locationId }: ImportDefinition, name: string): Promise<void> {
-  const { withLocation } = await import('../../transfer/index.ts');
+  const { withLocation } = await import('../../../transfer/index.ts');
   await withLocation(scope, locationId, (store) => store.remove(name));
 }

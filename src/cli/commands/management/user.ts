@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import {
   allowBrand, brandByName, createUser, deactivateUser, deleteUser, listUsers, reactivateUser, userByName, withdrawBrand,
-} from '../../access/index.ts';
-import type { CliContext } from '../context.ts';
-import { columns } from '../output.ts';
-import { collect } from './settings-arguments.ts';
+} from '../../../access/index.ts';
+import type { CliContext } from '../../context.ts';
+import { columns } from '../../output.ts';
+import { collect } from '../settings-arguments.ts';
 
 const TRANSITIONS = [
   ['deactivate', deactivateUser, 'put a user and its tokens to sleep', 'is inactive: its tokens are refused'],

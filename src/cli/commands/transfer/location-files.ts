@@ -1,10 +1,10 @@
 import { open, unlink } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import type { CliContext } from '../context.ts';
-import { columns } from '../output.ts';
-import { countedBytes } from '../progress.ts';
-import { unreadable } from '../unreadable.ts';
+import type { CliContext } from '../../context.ts';
+import { columns } from '../../output.ts';
+import { countedBytes } from '../../progress.ts';
+import { unreadable } from '../../unreadable.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -17,7 +17,7 @@ export function locationFileCommands(family: Command, context: CliContext): void
     .argument('[pattern]', 'folder, * and ?, date variables: in/orders_{Y}{m}{d}*.csv', '*')
     .requiredOption('--brand <name>')
     .action((called: string, pattern: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listLocationFiles } = await import('../../transfer/index.ts');
+      const { listLocationFiles } = await import('../../../transfer/index.ts');
       const files = await listLocationFiles(scope, called, pattern);
       context.print(files, columns(['size', 'modified', 'name'],
         files.map(({ size, modifiedAt, name }) => [String(size), modifiedAt, name])));
@@ -29,7 +29,7 @@ export function locationFileCommands(family: Command, context: CliContext): void
     .requiredOption('--brand <name>')
     .action((called: string, file: string, target: string, { brand }: BrandOption) =>
       context.scope(brand, async (scope) => {
-        const { openFile } = await import('../../transfer/index.ts');
+        const { openFile } = await import('../../../transfer/index.ts');
         const source = await openFile(scope, called, file);
         try {
           await written(countedBytes(source, source.size), target);
@@ -45,7 +45,7 @@ export function locationFileCommands(family: Command, context: CliContext): void
     .action(async (called: string, source: string, file: string, { brand }: BrandOption) => {
       const opened = await open(source).catch(unreadable(source));
       await context.scope(brand, async (scope) => {
-        const { putFile } = await import('../../transfer/index.ts');
+        const { putFile } = await import('../../../transfer/index.ts');
         const { size } = await opened.stat();
         const { name } = await putFile(scope, called, file, countedBytes(opened.createReadStream(), size));
         context.print({ file: name }, `copied ${source} to ${name}`);
@@ -57,7 +57,7 @@ export function locationFileCommands(family: Command, context: CliContext): void
     .requiredOption('--brand <name>')
     .action((called: string, from: string, to: string, { brand }: BrandOption) =>
       context.scope(brand, async (scope) => {
-        const { withLocation } = await import('../../transfer/index.ts');
+        const { withLocation } = await import('../../../transfer/index.ts');
         const name = await withLocation(scope, called, (store) => store.move(from, to));
         context.print({ file: name }, `moved ${from} to ${name}`);
       }));
@@ -66,7 +66,7 @@ export function locationFileCommands(family: Command, context: CliContext): void
     .argument('<location>', 'its number or name').argument('<file>', 'its name there')
     .requiredOption('--brand <name>')
     .action((called: string, file: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { withLocation } = await import('../../transfer/index.ts');
+      const { withLocation } = await import('../../../transfer/index.ts');
       await withLocation(scope, called, (store) => store.remove(file));
       context.print({ removed: file }, `removed ${file}`);
     }));

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { brandByName, BRAND_SETTINGS, createBrand, listBrands, setBrand } from '../../access/index.ts';
-import type { Brand } from '../../db/index.ts';
-import type { CliContext } from '../context.ts';
-import { columns } from '../output.ts';
-import { readAssignments } from './settings-arguments.ts';
+import { brandByName, BRAND_SETTINGS, createBrand, listBrands, setBrand } from '../../../access/index.ts';
+import type { Brand } from '../../../db/index.ts';
+import type { CliContext } from '../../context.ts';
+import { columns } from '../../output.ts';
+import { readAssignments } from '../settings-arguments.ts';
 
 /** `tolk brand`: the tenants of the house. */
 export function brandCommands(program: Command, context: CliContext): void {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../context.ts';
-import { hiddenInput } from '../hidden-input.ts';
-import { columns } from '../output.ts';
+import type { CliContext } from '../../context.ts';
+import { hiddenInput } from '../../hidden-input.ts';
+import { columns } from '../../output.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -14,7 +14,7 @@ export function secretCommands(program: Command, context: CliContext): void {
   family.command('list').description('the secrets of a brand, without their values')
     .requiredOption('--brand <name>')
     .action(({ brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listSecrets } = await import('../../access/index.ts');
+      const { listSecrets } = await import('../../../access/index.ts');
       const all = await listSecrets(scope);
       context.print(all, columns(['name', 'set', 'by'], all.map((one) => [one.name, one.modifiedAt, one.modifiedBy])));
     }));
@@ -25,7 +25,7 @@ export function secretCommands(program: Command, context: CliContext): void {
     .action(async (name: string, { brand }: BrandOption) => {
       const value = await hiddenInput(`Value of ${name}: `);
       await context.scope(brand, async (scope) => {
-        const { setSecret } = await import('../../access/index.ts');
+        const { setSecret } = await import('../../../access/index.ts');
         await setSecret(scope, name, value);
         context.print({ set: name }, `set secret ${name}`);
       });
@@ -35,7 +35,7 @@ export function secretCommands(program: Command, context: CliContext): void {
     .argument('<name>')
     .requiredOption('--brand <name>')
     .action((name: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { removeSecret } = await import('../../access/index.ts');
+      const { removeSecret } = await import('../../../access/index.ts');
       await removeSecret(scope, name);
       context.print({ removed: name }, `removed secret ${name}`);
     }));

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { FileLook, ImportLook } from '../../transfer/index.ts';
-import type { CliContext } from '../context.ts';
-import { columns, shown } from '../output.ts';
-import { unreadable } from '../unreadable.ts';
+import type { FileLook, ImportLook } from '../../../transfer/index.ts';
+import type { CliContext } from '../../context.ts';
+import { columns, shown } from '../../output.ts';
+import { unreadable } from '../../unreadable.ts';
 
 interface LookOptions extends Readonly<Record<string, string | undefined>> {
   readonly brand: string;
@@ -27,7 +27,7 @@ export function lookCommand(family: Command, context: CliContext): void {
     .option('--record <name>', 'XML element that is a record')
     .action((file: string, { brand, import: called, location, ...given }: LookOptions) =>
       context.scope(brand, async (scope) => {
-        const { findImport, lookAt, lookForImport, readFormatWish, withLocation } = await import('../../transfer/index.ts');
+        const { findImport, lookAt, lookForImport, readFormatWish, withLocation } = await import('../../../transfer/index.ts');
         const wish = readFormatWish(given);
         const definition = called === undefined ? undefined : await findImport(scope, called);
         const look = async (source: AsyncIterable<Uint8Array>): Promise<void> => {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import {
   brandByName, createToken, DEFAULT_RIGHTS, listTokens, revokeToken, RIGHTS, tokenActs, userByName,
-} from '../../access/index.ts';
-import type { CliContext } from '../context.ts';
-import { columns } from '../output.ts';
-import { collect } from './settings-arguments.ts';
+} from '../../../access/index.ts';
+import type { CliContext } from '../../context.ts';
+import { columns } from '../../output.ts';
+import { collect } from '../settings-arguments.ts';
 
 interface CreateOptions {
   readonly brand: string;

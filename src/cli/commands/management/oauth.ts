@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../context.ts';
-import { columns } from '../output.ts';
+import type { CliContext } from '../../context.ts';
+import { columns } from '../../output.ts';
 
 interface BrandOption {
   readonly brand: string;
@@ -22,7 +22,7 @@ export function oauthCommands(program: Command, context: CliContext): void {
   family.command('list').description('the OAuth clients of a brand')
     .requiredOption('--brand <name>')
     .action(({ brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listOauthClients } = await import('../../access/index.ts');
+      const { listOauthClients } = await import('../../../access/index.ts');
       const all = await listOauthClients(scope);
       context.print(all, columns(['id', 'client id', 'name', 'scopes', 'user'], all.map((each) =>
         [each.id, each.clientId, each.name, each.scopes.join(' '), each.user.name])));
@@ -37,7 +37,7 @@ export function oauthCommands(program: Command, context: CliContext): void {
     .option('--description <text>')
     .action((name: string, { brand, user, scope: scopes, redirect: redirectUris, description }: AddOptions) =>
       context.scope(brand, async (scope) => {
-        const { createOauthClient, userByName } = await import('../../access/index.ts');
+        const { createOauthClient, userByName } = await import('../../../access/index.ts');
         const { id: userId } = await userByName(scope.sql, user);
         const { client, secret } = await createOauthClient(scope, { name, description, scopes, redirectUris, userId });
         context.print({ ...client, secret }, `client ${client.id}\nclient id ${client.clientId}\nsecret ${secret}`);
@@ -47,7 +47,7 @@ export function oauthCommands(program: Command, context: CliContext): void {
     .argument('<client>', 'its number')
     .requiredOption('--brand <name>')
     .action((id: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { removeOauthClient } = await import('../../access/index.ts');
+      const { removeOauthClient } = await import('../../../access/index.ts');
       await removeOauthClient(scope, id);
       context.print({ removed: id }, `removed OAuth client ${id}`);
     }));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Rotation, VaultState } from '../../vault/index.ts';
-import type { CliContext } from '../context.ts';
-import { columns } from '../output.ts';
+import type { Rotation, VaultState } from '../../../vault/index.ts';
+import type { CliContext } from '../../context.ts';
+import { columns } from '../../output.ts';
 
 /** `tolk key`: what opens the secrets of other systems (docs/operations.md, Keys). Shows fingerprints, never a key. */
 export function keyCommands(program: Command, context: CliContext): void {
@@ -9,7 +9,7 @@ export function keyCommands(program: Command, context: CliContext): void {
 
   family.command('status').description('which key is in force, which are known here, what each data key is wrapped by')
     .action(() => context.store(async (sql) => {
-      const { vaultState } = await import('../../vault/index.ts');
+      const { vaultState } = await import('../../../vault/index.ts');
       const state = await vaultState(sql, context.config);
       context.print(state, statusText(state));
     }));
@@ -17,7 +17,7 @@ export function keyCommands(program: Command, context: CliContext): void {
   family.command('rotate')
     .description('change to TOLK_KEY, with the old one as TOLK_KEY_OLD; without them, to a new key in TOLK_DATA/key')
     .action(() => context.store(async (sql) => {
-      const { rotateKey } = await import('../../vault/index.ts');
+      const { rotateKey } = await import('../../../vault/index.ts');
       const rotation = await rotateKey(sql, context.config);
       context.print(rotation, rotationText(rotation));
     }));
@@ -25,7 +25,7 @@ export function keyCommands(program: Command, context: CliContext): void {
   family.command('abandon').description('give up a key that is lost for good; what was kept under it must be set again')
     .argument('<id>', 'as tolk key status shows it')
     .action((id: string) => context.store(async (sql) => {
-      const { abandonKey } = await import('../../vault/index.ts');
+      const { abandonKey } = await import('../../../vault/index.ts');
       const retired = await abandonKey(sql, context.config, id);
       context.print({ abandoned: id, retired }, `the key ${id} is given up; ${retired} data keys are retired with it`);
     }));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../context.ts';
-import { jsonOf } from '../json-file.ts';
-import { columns, shown } from '../output.ts';
+import type { CliContext } from '../../context.ts';
+import { jsonOf } from '../../json-file.ts';
+import { columns, shown } from '../../output.ts';
 import { lookCommand } from './import-look.ts';
 import { runCommand } from './import-run.ts';
 
@@ -16,7 +16,7 @@ export function importCommands(program: Command, context: CliContext): void {
   family.command('list').description('the imports of a brand')
     .requiredOption('--brand <name>')
     .action(({ brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { listImports } = await import('../../transfer/index.ts');
+      const { listImports } = await import('../../../transfer/index.ts');
       const all = await listImports(scope);
       context.print(all, columns(['id', 'name', 'into', 'location', 'file'], all.map(({ id, name, target, file }) =>
         [id, name, target.kind === 'rows' ? `rows of ${target.table}` : target.kind, file.location, file.name])));
@@ -26,7 +26,7 @@ export function importCommands(program: Command, context: CliContext): void {
     .argument('<file>', 'JSON as printed by show; - reads it from stdin')
     .requiredOption('--brand <name>')
     .action(async (file: string, { brand }: BrandOption) => {
-      const { readImport, saveImport } = await import('../../transfer/index.ts');
+      const { readImport, saveImport } = await import('../../../transfer/index.ts');
       const wish = readImport(await jsonOf(file));
       await context.scope(brand, async (scope) => {
         const { id, name } = await saveImport(scope, wish);
@@ -38,7 +38,7 @@ export function importCommands(program: Command, context: CliContext): void {
     .argument('<import>', 'its number or name')
     .requiredOption('--brand <name>')
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { findImport } = await import('../../transfer/index.ts');
+      const { findImport } = await import('../../../transfer/index.ts');
       const found = await findImport(scope, called);
       const { name, target, columns: asked, format, file, notify } = found;
       context.print(found, JSON.stringify({ name, target, columns: asked, format, file, notify }, null, 2));
@@ -52,7 +52,7 @@ export function importCommands(program: Command, context: CliContext): void {
     .argument('<run>', 'number from tolk run list')
     .requiredOption('--brand <name>')
     .action((run: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { badRecords } = await import('../../transfer/index.ts');
+      const { badRecords } = await import('../../../transfer/index.ts');
       const all = await badRecords(scope, run);
       context.print(all, all.map(({ line, cells, why }) => `line ${line}: ${shown(why)}\n  ${shown(cells.join(' | '))}`).join('\n'));
     }));
@@ -61,7 +61,7 @@ export function importCommands(program: Command, context: CliContext): void {
     .argument('<import>', 'its number or name')
     .requiredOption('--brand <name>')
     .action((called: string, { brand }: BrandOption) => context.scope(brand, async (scope) => {
-      const { removeImport } = await import('../../transfer/index.ts');
+      const { removeImport } = await import('../../../transfer/index.ts');
       await removeImport(scope, called);
       context.print({ removed: called }, `removed import ${called}`);
     }));
