@@ -3,12 +3,12 @@
  * history (soap.md 6). All doors write through the acts here: the same checks, the same match-and-merge, one
  * history row per change.
  */
-export { addAccount, removeAccount } from './accounts.ts';
+export { addAccount, removeAccount } from './write/accounts.ts';
 export {
   insertCustomer, insertUniqueCustomer, insertUniqueCustomers, updateCustomer, upsertByFields, upsertCustomer,
   type UniqueNames,
-} from './acts.ts';
-export { changeCustomers, changeEachCustomer, type OneChange } from './change-many.ts';
+} from './write/acts.ts';
+export { changeCustomers, changeEachCustomer, type OneChange } from './write/change-many.ts';
 export { blankCustomer } from './blank.ts';
 export type { Account, BlankCustomer, Customer, CustomerInput, CustomerOption } from './customer.ts';
 export {
@@ -16,21 +16,21 @@ export {
   type OptionDefinition, type OptionType, type OptionWish,
 } from './definitions.ts';
 export { FIELDS as CUSTOMER_FIELDS, NO_DATE, type Field as CustomerField } from './fields.ts';
-export { pageOfHistory, type HistoryPage, type HistoryWish } from './history-page.ts';
-export { customerHistory, maintainHistory, type HistoryEntry, type HistoryUpkeep } from './history.ts';
+export { pageOfHistory, type HistoryPage, type HistoryWish } from './read/history-page.ts';
+export { customerHistory, maintainHistory, type HistoryEntry, type HistoryUpkeep } from './read/history.ts';
 export { canMatch } from './key.ts';
 export {
   ALL_CUSTOMERS, allCustomers, allCustomersSource, CUSTOMERS_LIKE, customersLike, customersLikeSource,
-} from './query.ts';
+} from './read/query.ts';
 export {
   countCustomers, customerByAccount, customerById, customerQuery, customersByEmailAddress, customersByExternalId,
   customersByIds, customersByLogin, customersByMobilePhone, knownCustomerIds,
-} from './read.ts';
-export { CUSTOMER_REFERENCES, customerReferenceQuery, type CustomerReference } from './reference.ts';
-export { reachOf, type Reach } from './reach.ts';
-export { deleteCustomer } from './remove.ts';
-export type { Saved } from './save.ts';
-export { someValuesOf } from './some-values.ts';
+} from './read/customers.ts';
+export { CUSTOMER_REFERENCES, customerReferenceQuery, type CustomerReference } from './read/reference.ts';
+export { reachOf, type Reach } from './read/reach.ts';
+export { deleteCustomer } from './write/remove.ts';
+export type { Saved } from './write/save.ts';
+export { someValuesOf } from './read/some-values.ts';
 export type { CustomerPlan } from './stage/plan.ts';
 export { clearCustomerStage, customerStage } from './stage/stage.ts';
 export { isDate, isDateTime, canBeId, isTime } from './values.ts';

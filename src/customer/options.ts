@@ -1,7 +1,7 @@
 import type { Scope, TxScope } from '../db/index.ts';
 import { failure } from '../errors.ts';
 import { defineTexts, optionsNamed, type OptionDefinition, type OptionType } from './definitions.ts';
-import type { Refuse } from './prepare.ts';
+import type { Refuse } from './write/prepare.ts';
 import { checkOneOf, checkText, isDate, isDateTime, isTime, refused } from './values.ts';
 
 export type OptionValues = ReadonlyMap<string, string>;

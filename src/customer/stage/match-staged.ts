@@ -1,6 +1,6 @@
 import { rows, type Statement, type TxScope } from '../../db/index.ts';
 import type { Field } from '../fields.ts';
-import { keyTerms } from '../match.ts';
+import { keyTerms } from '../write/match.ts';
 import { joinBy, type Joins } from './planner.ts';
 import type { StagePlan } from './plan.ts';
 import { blankParts, KEY_PARTS } from './record.ts';

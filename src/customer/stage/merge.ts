@@ -1,7 +1,7 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import { publish } from '../../events/index.ts';
 import { defineTexts, optionsNamed } from '../definitions.ts';
-import { lockKeys } from '../match.ts';
+import { lockKeys } from '../write/match.ts';
 import { matchStaged, type Batch } from './match-staged.ts';
 import { joinBy } from './planner.ts';
 import type { StagePlan } from './plan.ts';

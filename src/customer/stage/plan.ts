@@ -1,6 +1,6 @@
 import type { Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
-import type { UniqueNames } from '../acts.ts';
+import type { UniqueNames } from '../write/acts.ts';
 import { optionsNamed, type OptionDefinition } from '../definitions.ts';
 import { FIELDS, freshValue, type Field } from '../fields.ts';
 import { readKey, type UniqueKey } from '../key.ts';

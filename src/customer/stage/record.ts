@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { COPY_NULL, copyText, type Scope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { checkField, checkPassword } from '../check.ts';
-import { columnOf } from '../field-sql.ts';
+import { columnOf } from '../write/field-sql.ts';
 import type { Field } from '../fields.ts';
 import { FILLED_ONLY, keyValues, OPTIONS, type KeyValues } from '../key.ts';
 import { checkOptions, type OptionValues } from '../options.ts';

@@ -1,5 +1,5 @@
 import { rows, statement, type Statement, type TxScope } from '../../db/index.ts';
-import { columnOf, insertedChanges, insertedValue, updatedChanges, updatedValue } from '../field-sql.ts';
+import { columnOf, insertedChanges, insertedValue, updatedChanges, updatedValue } from '../write/field-sql.ts';
 import { WRITABLE, type Field } from '../fields.ts';
 import type { Batch, Found } from './match-staged.ts';
 import type { StagePlan } from './plan.ts';

@@ -1,13 +1,13 @@
-import { rows, statement, type Statement, type TxScope } from '../db/index.ts';
-import { TolkError } from '../errors.ts';
-import { publish } from '../events/index.ts';
-import { checkCustomer, optionsGiven } from './check.ts';
-import type { CustomerInput } from './customer.ts';
-import { optionsNamed } from './definitions.ts';
-import { NO_DATE, WRITABLE, type Field } from './fields.ts';
-import { checkOptions, settleOptions } from './options.ts';
+import { rows, statement, type Statement, type TxScope } from '../../db/index.ts';
+import { TolkError } from '../../errors.ts';
+import { publish } from '../../events/index.ts';
+import { checkCustomer, optionsGiven } from '../check.ts';
+import type { CustomerInput } from '../customer.ts';
+import { optionsNamed } from '../definitions.ts';
+import { NO_DATE, WRITABLE, type Field } from '../fields.ts';
+import { checkOptions, settleOptions } from '../options.ts';
 import { asIs } from './prepare.ts';
-import { updateCustomers } from './write.ts';
+import { updateCustomers } from './write-rows.ts';
 
 /**
  * Gives many customers the same values, by the rules of `updateCustomer`; those that do not exist are left out, and

@@ -1,8 +1,8 @@
-import type { TxScope } from '../db/index.ts';
+import type { TxScope } from '../../db/index.ts';
 import { addAccounts } from './accounts.ts';
-import { settleOptions } from './options.ts';
+import { settleOptions } from '../options.ts';
 import type { PreparedCustomer, Refuse } from './prepare.ts';
-import { insertCustomers, updateCustomers, type CustomerValues } from './write.ts';
+import { insertCustomers, updateCustomers, type CustomerValues } from './write-rows.ts';
 
 /** Which stored customer, if any, a wanted one becomes part of. */
 export interface Match {

@@ -1,11 +1,11 @@
-import { shownTime, type Scope } from '../db/index.ts';
-import { accountsGiven, isNoDate, optionsGiven } from './check.ts';
-import type { CustomerInput } from './customer.ts';
-import { optionsNamed } from './definitions.ts';
-import { FIELDS, type Field } from './fields.ts';
-import { checkOptions } from './options.ts';
-import type { IdQuery, SourceRequest } from '../resource/index.ts';
-import { checkDate, checkOneOf, checkText, isDateTime, HIDDEN, canBeId, refused } from './values.ts';
+import { shownTime, type Scope } from '../../db/index.ts';
+import { accountsGiven, isNoDate, optionsGiven } from '../check.ts';
+import type { CustomerInput } from '../customer.ts';
+import { optionsNamed } from '../definitions.ts';
+import { FIELDS, type Field } from '../fields.ts';
+import { checkOptions } from '../options.ts';
+import type { IdQuery, SourceRequest } from '../../resource/index.ts';
+import { checkDate, checkOneOf, checkText, isDateTime, HIDDEN, canBeId, refused } from '../values.ts';
 
 /** Kinds of the two sets below; they are stored with a set, so they never change. */
 export const ALL_CUSTOMERS = 'customer.all';

@@ -1,9 +1,9 @@
-import { rows, statement, type Scope, type Statement } from '../db/index.ts';
-import { failure } from '../errors.ts';
-import type { Customer } from './customer.ts';
-import { isPassword } from './password.ts';
+import { rows, statement, type Scope, type Statement } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import type { Customer } from '../customer.ts';
+import { isPassword } from '../password.ts';
 import { CUSTOMER_COLUMNS, customerOf, type CustomerRow } from './row.ts';
-import { customerNotFound, canBeId } from './values.ts';
+import { customerNotFound, canBeId } from '../values.ts';
 
 /*
  * An empty value finds nothing (design.md 7): the statements say so themselves, which is also what lets them

@@ -1,9 +1,9 @@
-import { rows, statement, type Statement, type TxScope } from '../db/index.ts';
-import { publish } from '../events/index.ts';
-import { withBrandDefaults, type FieldValues } from './check.ts';
+import { rows, statement, type Statement, type TxScope } from '../../db/index.ts';
+import { publish } from '../../events/index.ts';
+import { withBrandDefaults, type FieldValues } from '../check.ts';
 import { columnOf, insertedValue, updatedChanges, updatedValue } from './field-sql.ts';
-import { WRITABLE } from './fields.ts';
-import type { OptionValues } from './options.ts';
+import { WRITABLE } from '../fields.ts';
+import type { OptionValues } from '../options.ts';
 
 /**
  * What a customer gets, checked and settled. Absent fields: a new customer has their fresh value, a stored

@@ -1,8 +1,8 @@
-import type { Door } from '../db/index.ts';
-import { failure, TolkError } from '../errors.ts';
-import { checkCustomer, type CheckedCustomer } from './check.ts';
-import type { CustomerInput } from './customer.ts';
-import { hashPassword } from './password.ts';
+import type { Door } from '../../db/index.ts';
+import { failure, TolkError } from '../../errors.ts';
+import { checkCustomer, type CheckedCustomer } from '../check.ts';
+import type { CustomerInput } from '../customer.ts';
+import { hashPassword } from '../password.ts';
 
 /** A checked customer with all that takes time done, ready for a short transaction. */
 export interface PreparedCustomer extends CheckedCustomer {

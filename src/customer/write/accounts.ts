@@ -1,10 +1,10 @@
-import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
-import { publish } from '../events/index.ts';
-import { failure } from '../errors.ts';
-import { checkAccount } from './check.ts';
-import type { Account } from './customer.ts';
+import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { publish } from '../../events/index.ts';
+import { failure } from '../../errors.ts';
+import { checkAccount } from '../check.ts';
+import type { Account } from '../customer.ts';
 import { asIs, type Refuse } from './prepare.ts';
-import { customerNotFound, canBeId } from './values.ts';
+import { customerNotFound, canBeId } from '../values.ts';
 
 /**
  * Accounts at outside networks (soap.md 6.5). Given in a customer they are added, as by

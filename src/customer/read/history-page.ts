@@ -1,7 +1,7 @@
-import { rows, shownTime, statement, type Scope } from '../db/index.ts';
+import { rows, shownTime, statement, type Scope } from '../../db/index.ts';
 import type { HistoryEntry } from './history.ts';
-import { knownCustomerIds } from './read.ts';
-import { customerNotFound, canBeId, refused } from './values.ts';
+import { knownCustomerIds } from './customers.ts';
+import { customerNotFound, canBeId, refused } from '../values.ts';
 
 /** Which part of a history is asked for. */
 export interface HistoryWish {

@@ -1,13 +1,13 @@
-import { rows, statement, type Scope, type TxScope } from '../db/index.ts';
-import { failure } from '../errors.ts';
-import type { Customer, CustomerInput } from './customer.ts';
-import { readKey } from './key.ts';
+import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import type { Customer, CustomerInput } from '../customer.ts';
+import { readKey } from '../key.ts';
 import { matchCustomers } from './match.ts';
 import { asIs, prepareCustomers, withIndex, type Refuse } from './prepare.ts';
-import { customerById, customersByIds } from './read.ts';
+import { customerById, customersByIds } from '../read/customers.ts';
 import { asNew, saveCustomers, type Find, type Saved } from './save.ts';
 import { inTurn } from './turns.ts';
-import { customerNotFound, canBeId } from './values.ts';
+import { customerNotFound, canBeId } from '../values.ts';
 
 type Given = CustomerInput | null | undefined;
 

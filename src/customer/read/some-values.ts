@@ -1,5 +1,5 @@
-import { rows, statement, type Scope } from '../db/index.ts';
-import { FIELDS } from './fields.ts';
+import { rows, statement, type Scope } from '../../db/index.ts';
+import { FIELDS } from '../fields.ts';
 import { selected } from './row.ts';
 
 /** Names of fields and options. */

@@ -1,6 +1,6 @@
-import { shownTime } from '../db/index.ts';
-import type { Account, Customer, CustomerOption } from './customer.ts';
-import { FIELDS, NO_DATE, type Field } from './fields.ts';
+import { shownTime } from '../../db/index.ts';
+import type { Account, Customer, CustomerOption } from '../customer.ts';
+import { FIELDS, NO_DATE, type Field } from '../fields.ts';
 
 /**
  * Select list that makes a `CustomerRow` of a row of table customer named c. $1 is the brand, $2 its time

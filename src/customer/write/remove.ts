@@ -1,6 +1,6 @@
-import { rows, statement, type Scope } from '../db/index.ts';
-import { publish } from '../events/index.ts';
-import { customerNotFound, canBeId } from './values.ts';
+import { rows, statement, type Scope } from '../../db/index.ts';
+import { publish } from '../../events/index.ts';
+import { customerNotFound, canBeId } from '../values.ts';
 
 const LOCK = statement('select id from customer where brand_id = $1 and id = $2 for update');
 

@@ -1,11 +1,11 @@
-import { rows, statement, type Scope, type Statement, type TxScope } from '../db/index.ts';
-import { failure } from '../errors.ts';
-import { optionsNamed } from './definitions.ts';
-import { freshValue, NO_DATE, type Field, type FieldName } from './fields.ts';
-import { FILLED_ONLY, keyValues, OPTIONS, type UniqueKey } from './key.ts';
+import { rows, statement, type Scope, type Statement, type TxScope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
+import { optionsNamed } from '../definitions.ts';
+import { freshValue, NO_DATE, type Field, type FieldName } from '../fields.ts';
+import { FILLED_ONLY, keyValues, OPTIONS, type UniqueKey } from '../key.ts';
 import type { PreparedCustomer } from './prepare.ts';
 import type { Match } from './save.ts';
-import { canBeId } from './values.ts';
+import { canBeId } from '../values.ts';
 
 const LOCK_ONE = statement(`
   select pg_advisory_xact_lock_shared(hashtextextended('customer.match.' || $1::text, 0)),

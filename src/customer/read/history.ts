@@ -1,5 +1,5 @@
-import { rows, shownTime, statement, type Scope, type Store } from '../db/index.ts';
-import { canBeId } from './values.ts';
+import { rows, shownTime, statement, type Scope, type Store } from '../../db/index.ts';
+import { canBeId } from '../values.ts';
 
 /** One change to a customer. */
 export interface HistoryEntry {

@@ -1,4 +1,4 @@
-import { NO_DATE, type Field } from './fields.ts';
+import { NO_DATE, type Field } from '../fields.ts';
 
 /*
  * SQL about fields, from the table of fields and never from what comes from outside. g is what is given, as texts

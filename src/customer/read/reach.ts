@@ -1,5 +1,5 @@
-import { rows, type Scope } from '../db/index.ts';
-import type { IdQuery } from '../resource/index.ts';
+import { rows, type Scope } from '../../db/index.ts';
+import type { IdQuery } from '../../resource/index.ts';
 
 /** How many of some customers can be reached, as digits (soap.md 6.4 and 8). */
 export interface Reach {
