@@ -2,13 +2,13 @@ import type { Datamodel } from './datamodel.ts';
 import { changeModel } from './model/change.ts';
 import { definitionOf } from './model/definition.ts';
 import { ModelCache } from './model/model-cache.ts';
-import { allRows } from './rows/all-rows.ts';
-import { deleteRow } from './rows/delete-row.ts';
-import { insertRow } from './rows/insert-row.ts';
-import { insertPlacedRows, insertRows } from './rows/insert-rows.ts';
-import { pageOfRows } from './rows/page-rows.ts';
-import { readCustomer, readRow } from './rows/read-row.ts';
-import { updateRow } from './rows/update-row.ts';
+import { allRows } from './rows/read/all-rows.ts';
+import { deleteRow } from './rows/write/delete-row.ts';
+import { insertRow } from './rows/write/insert-row.ts';
+import { insertPlacedRows, insertRows } from './rows/write/insert-rows.ts';
+import { pageOfRows } from './rows/read/page-rows.ts';
+import { readCustomer, readRow } from './rows/read/read-row.ts';
+import { updateRow } from './rows/write/update-row.ts';
 
 /** Makes the room; one per process. */
 export function createDatamodel(): Datamodel {

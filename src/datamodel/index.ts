@@ -5,7 +5,7 @@
  */
 export { containedRows, tablesBetween, type ContainedRows } from './rows/contained-rows.ts';
 export { createDatamodel } from './create-datamodel.ts';
-export { forgetRowsOfCustomers } from './rows/forget-customers.ts';
+export { forgetRowsOfCustomers } from './rows/write/forget-customers.ts';
 export type { ChangeOptions, Datamodel, ManyOptions } from './datamodel.ts';
 export {
   addColumn, addTable, editColumn, editTable, removeColumn, removeTable,
@@ -27,7 +27,7 @@ export {
 } from './model/model.ts';
 export { DATAMODEL_PURGE_JOB, maintainDatamodel, purgeDatamodel } from './purge/purge.ts';
 export { addressOf } from './rows/address.ts';
-export { lockRows, type StoredRow } from './rows/stored-rows.ts';
+export { lockRows, type StoredRow } from './rows/write/stored-rows.ts';
 export { rowPlaceOf, type Parent } from './rows/place.ts';
 export { readingContext } from './rows/reading-context.ts';
 export { readValue } from './values/index.ts';

@@ -1,8 +1,8 @@
 import type { TxScope } from '../../db/index.ts';
 import type { TolkError } from '../../errors.ts';
 import type { Table } from '../model/model.ts';
-import { keyHolders, replacedKeys, taken, type PlacedKey } from '../rows/keys.ts';
-import type { StoredRow } from '../rows/stored-rows.ts';
+import { keyHolders, replacedKeys, taken, type PlacedKey } from '../rows/write/keys.ts';
+import type { StoredRow } from '../rows/write/stored-rows.ts';
 import { keysOf, type RowValues } from '../values/index.ts';
 
 /** A row as it shall be: a new one, or one that is there with other values. */

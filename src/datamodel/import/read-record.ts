@@ -1,7 +1,7 @@
 import { canBeId } from '../../customer/index.ts';
 import { failure, type TolkError } from '../../errors.ts';
 import type { Column } from '../model/model.ts';
-import { withoutKey } from '../rows/many-rows.ts';
+import { withoutKey } from '../rows/write/many-rows.ts';
 import { readValue, type ReadingContext, type RowValues } from '../values/index.ts';
 import type { SettledPlan, SettledReference } from './settle-plan.ts';
 

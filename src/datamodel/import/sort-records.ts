@@ -1,7 +1,7 @@
 import type { TxScope } from '../../db/index.ts';
 import { TolkError } from '../../errors.ts';
-import { rowsByKey, type StoredRow } from '../rows/stored-rows.ts';
-import { writesThatChange } from '../rows/write-rows.ts';
+import { rowsByKey, type StoredRow } from '../rows/write/stored-rows.ts';
+import { writesThatChange } from '../rows/write/write-rows.ts';
 import type { ReadingContext } from '../values/index.ts';
 import { assignKeys, type KeyChange, type RowWish } from './assign-keys.ts';
 import { findParents } from './find-parents.ts';

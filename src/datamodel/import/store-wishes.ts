@@ -1,8 +1,8 @@
 import type { TxScope } from '../../db/index.ts';
 import type { Table } from '../model/model.ts';
-import { claimKeys, dropKeys, type Claim } from '../rows/keys.ts';
-import type { StoredRow } from '../rows/stored-rows.ts';
-import { insertNewRows, takeRowIds, updateStoredRows } from '../rows/write-rows.ts';
+import { claimKeys, dropKeys, type Claim } from '../rows/write/keys.ts';
+import type { StoredRow } from '../rows/write/stored-rows.ts';
+import { insertNewRows, takeRowIds, updateStoredRows } from '../rows/write/write-rows.ts';
 import type { KeyChange, RowWish } from './assign-keys.ts';
 
 /** Each try waits for whoever stores the same key. */

@@ -1,5 +1,5 @@
-import type { TxScope } from '../../db/index.ts';
-import type { Column, Model, Table } from '../model/model.ts';
+import type { TxScope } from '../../../db/index.ts';
+import type { Column, Model, Table } from '../../model/model.ts';
 import type { Item } from './many-rows.ts';
 import { rowsByKeyOrNew, type StoredOrNew } from './stored-rows.ts';
 import { takeRowIds } from './write-rows.ts';

@@ -1,6 +1,6 @@
-import { rows, statement, type TxScope } from '../../db/index.ts';
-import type { Table } from '../model/model.ts';
-import { dataOf, type RowValues } from '../values/index.ts';
+import { rows, statement, type TxScope } from '../../../db/index.ts';
+import type { Table } from '../../model/model.ts';
+import { dataOf, type RowValues } from '../../values/index.ts';
 import { CLAIMED, keyValues, type Claim } from './keys.ts';
 
 /** A row to be written. */

@@ -1,10 +1,10 @@
-import { rows, statement, type Scope } from '../../db/index.ts';
-import type { Model } from '../model/model.ts';
-import { enqueuePurge } from '../purge/purge.ts';
+import { rows, statement, type Scope } from '../../../db/index.ts';
+import type { Model } from '../../model/model.ts';
+import { enqueuePurge } from '../../purge/purge.ts';
 import { holdRow } from './hold-row.ts';
 import { dropKeys } from './keys.ts';
-import { rowPlaceOf } from './place.ts';
-import type { RowPath } from './row.ts';
+import { rowPlaceOf } from '../place.ts';
+import type { RowPath } from '../row.ts';
 
 const DELETE = statement('delete from dm_row where brand_id = $1 and table_id = $2 and parent_id = $3 and id = $4');
 const DOOM = statement('insert into dm_doomed (brand_id, table_id, row_id) values ($1, $2, $3)');

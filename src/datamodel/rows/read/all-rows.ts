@@ -1,11 +1,11 @@
-import type { Scope } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
-import type { ModelCache } from '../model/model-cache.ts';
-import type { Table } from '../model/model.ts';
+import type { Scope } from '../../../db/index.ts';
+import { failure } from '../../../errors.ts';
+import type { ModelCache } from '../../model/model-cache.ts';
+import type { Table } from '../../model/model.ts';
 import { BY_ID, type Cursor } from './page-order.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../place.ts';
 import { rowOf } from './row-text.ts';
-import type { RowPage, RowPath } from './row.ts';
+import type { RowPage, RowPath } from '../row.ts';
 import { readSlice } from './slice.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { TxScope } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
-import type { Model } from '../model/model.ts';
+import type { TxScope } from '../../../db/index.ts';
+import { failure } from '../../../errors.ts';
+import type { Model } from '../../model/model.ts';
 import { holdPlace } from './hold-place.ts';
-import { placeNotFound, shownId, type RowPlace } from './place.ts';
+import { placeNotFound, shownId, type RowPlace } from '../place.ts';
 import { lockRow, type StoredRow } from './stored-rows.ts';
 
 /**

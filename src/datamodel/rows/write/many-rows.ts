@@ -1,8 +1,8 @@
-import { failure, TolkError } from '../../errors.ts';
-import type { Column, Table } from '../model/model.ts';
-import { readGivenRow, type ReadingContext, type RowValues } from '../values/index.ts';
-import type { Place } from './place.ts';
-import type { Verdict } from './row.ts';
+import { failure, TolkError } from '../../../errors.ts';
+import type { Column, Table } from '../../model/model.ts';
+import { readGivenRow, type ReadingContext, type RowValues } from '../../values/index.ts';
+import type { Place } from '../place.ts';
+import type { Verdict } from '../row.ts';
 
 /** One row of many. */
 export interface Item {

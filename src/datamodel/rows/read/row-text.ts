@@ -1,7 +1,7 @@
-import { parseExact } from '../../exact-json.ts';
-import type { Table } from '../model/model.ts';
-import { shownId } from './place.ts';
-import type { Row, RowValue } from './row.ts';
+import { parseExact } from '../../../exact-json.ts';
+import type { Table } from '../../model/model.ts';
+import { shownId } from '../place.ts';
+import type { Row, RowValue } from '../row.ts';
 
 const SHOWN_TIME = `'YYYY-MM-DD HH24:MI:SS'`;
 

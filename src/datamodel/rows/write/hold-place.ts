@@ -1,8 +1,8 @@
-import { rows, statement, type TxScope } from '../../db/index.ts';
-import { StaleModel } from '../model/model-cache.ts';
-import type { Model } from '../model/model.ts';
-import { chainStatement, chainValues } from './chain.ts';
-import { placeNotFound, type Place } from './place.ts';
+import { rows, statement, type TxScope } from '../../../db/index.ts';
+import { StaleModel } from '../../model/model-cache.ts';
+import type { Model } from '../../model/model.ts';
+import { chainStatement, chainValues } from '../chain.ts';
+import { placeNotFound, type Place } from '../place.ts';
 
 const HOLD = chainStatement(3, ({ isThere, holdParent }) => `
 with guard as materialized (

@@ -1,6 +1,6 @@
-import { failure } from '../../errors.ts';
-import type { Column, Table } from '../model/model.ts';
-import type { PageQuery } from './row.ts';
+import { failure } from '../../../errors.ts';
+import type { Column, Table } from '../../model/model.ts';
+import type { PageQuery } from '../row.ts';
 
 /** By what rows are told apart in an order; ties go by id. */
 type Key = 'id' | 'text' | 'number' | 'created' | 'modified';

@@ -1,7 +1,7 @@
-import { rows, statement, type TxScope } from '../../db/index.ts';
-import { failure, type TolkError } from '../../errors.ts';
-import type { Table } from '../model/model.ts';
-import type { Key, RowValues } from '../values/index.ts';
+import { rows, statement, type TxScope } from '../../../db/index.ts';
+import { failure, type TolkError } from '../../../errors.ts';
+import type { Table } from '../../model/model.ts';
+import type { Key, RowValues } from '../../values/index.ts';
 import type { StoredRow } from './stored-rows.ts';
 
 /** A value of a unique column below a parent row. */

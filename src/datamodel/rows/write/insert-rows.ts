@@ -1,14 +1,14 @@
-import { RunAgain, type Scope, type TxScope } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
-import type { ManyOptions } from '../datamodel.ts';
-import type { Column, Model, Table } from '../model/model.ts';
+import { RunAgain, type Scope, type TxScope } from '../../../db/index.ts';
+import { failure } from '../../../errors.ts';
+import type { ManyOptions } from '../../datamodel.ts';
+import type { Column, Model, Table } from '../../model/model.ts';
 import { holdPlace, holdRevision } from './hold-place.ts';
 import { dropKeys, replacedKeys, taken, type Claim } from './keys.ts';
 import { readItems, Verdicts, type GivenRow } from './many-rows.ts';
-import { shownId, tablePlaceOf, type Place } from './place.ts';
-import { readingContext } from './reading-context.ts';
+import { shownId, tablePlaceOf, type Place } from '../place.ts';
+import { readingContext } from '../reading-context.ts';
 import { recordsOf, type RowRecord } from './row-records.ts';
-import type { PlacedRow, RowPath, Verdict } from './row.ts';
+import type { PlacedRow, RowPath, Verdict } from '../row.ts';
 import { insertClaimedRows, insertNewRows, updateStoredRows, type RowWrite } from './write-rows.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { rows, statement, type TxScope } from '../../db/index.ts';
-import { StaleModel } from '../model/model-cache.ts';
-import type { Column, Model, Table } from '../model/model.ts';
-import type { RowPlace } from './place.ts';
+import { rows, statement, type TxScope } from '../../../db/index.ts';
+import { StaleModel } from '../../model/model-cache.ts';
+import type { Column, Model, Table } from '../../model/model.ts';
+import type { RowPlace } from '../place.ts';
 
 /** A row of the store; unless said otherwise, the transaction has locked it. */
 export interface StoredRow {

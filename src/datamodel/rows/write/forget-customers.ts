@@ -1,7 +1,7 @@
-import { rows, statement, type TxScope } from '../../db/index.ts';
-import type { EventMap } from '../../events/index.ts';
-import { CUSTOMER_TABLE } from '../model/model.ts';
-import { enqueuePurge } from '../purge/purge.ts';
+import { rows, statement, type TxScope } from '../../../db/index.ts';
+import type { EventMap } from '../../../events/index.ts';
+import { CUSTOMER_TABLE } from '../../model/model.ts';
+import { enqueuePurge } from '../../purge/purge.ts';
 
 const DOOM = statement(`
   insert into dm_doomed (brand_id, table_id, row_id)

@@ -1,4 +1,4 @@
-import { failure } from '../../errors.ts';
+import { failure } from '../../../errors.ts';
 import type { Cursor, Order } from './page-order.ts';
 
 /** Writes where a page ended as one word for an address; callers need not know what it holds. */

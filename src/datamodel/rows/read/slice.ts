@@ -1,10 +1,10 @@
-import { rows, type Scope, type Statement } from '../../db/index.ts';
-import { StaleModel } from '../model/model-cache.ts';
-import type { Model } from '../model/model.ts';
-import { chainStatement, chainValues } from './chain.ts';
+import { rows, type Scope, type Statement } from '../../../db/index.ts';
+import { StaleModel } from '../../model/model-cache.ts';
+import type { Model } from '../../model/model.ts';
+import { chainStatement, chainValues } from '../chain.ts';
 import type { Filter } from './page-filter.ts';
 import { orderSql, orderValue, type Cursor, type Order } from './page-order.ts';
-import { placeNotFound, type Place } from './place.ts';
+import { placeNotFound, type Place } from '../place.ts';
 import { rowColumns, type StoredRow } from './row-text.ts';
 
 /** What one statement reads of the rows at a place. */

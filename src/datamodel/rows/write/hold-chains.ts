@@ -1,6 +1,6 @@
-import { customerQuery } from '../../customer/index.ts';
-import { rows, statement, type TxScope } from '../../db/index.ts';
-import { CUSTOMER_TABLE, type Table } from '../model/model.ts';
+import { customerQuery } from '../../../customer/index.ts';
+import { rows, statement, type TxScope } from '../../../db/index.ts';
+import { CUSTOMER_TABLE, type Table } from '../../model/model.ts';
 
 /**
  * Keeps rows, or customers, from being deleted until the transaction ends, in the order of ids; one that is being

@@ -1,11 +1,11 @@
-import type { Scope, TxScope } from '../../db/index.ts';
-import type { Model } from '../model/model.ts';
-import { keysOf, readGivenRow, type RowValues } from '../values/index.ts';
+import type { Scope, TxScope } from '../../../db/index.ts';
+import type { Model } from '../../model/model.ts';
+import { keysOf, readGivenRow, type RowValues } from '../../values/index.ts';
 import { holdRow } from './hold-row.ts';
 import { claimKeys, dropKeys, replacedKeys, taken } from './keys.ts';
-import { rowPlaceOf, type RowPlace } from './place.ts';
-import { readingContext } from './reading-context.ts';
-import type { RowPath } from './row.ts';
+import { rowPlaceOf, type RowPlace } from '../place.ts';
+import { readingContext } from '../reading-context.ts';
+import type { RowPath } from '../row.ts';
 import type { StoredRow } from './stored-rows.ts';
 import { updateStoredRows } from './write-rows.ts';
 

@@ -1,13 +1,13 @@
-import { rows, type Scope } from '../../db/index.ts';
-import type { TolkError } from '../../errors.ts';
-import { StaleModel } from '../model/model-cache.ts';
-import type { Model } from '../model/model.ts';
-import { dataOf, keysOf, readGivenRow, type Key } from '../values/index.ts';
-import { chainStatement, chainValues } from './chain.ts';
+import { rows, type Scope } from '../../../db/index.ts';
+import type { TolkError } from '../../../errors.ts';
+import { StaleModel } from '../../model/model-cache.ts';
+import type { Model } from '../../model/model.ts';
+import { dataOf, keysOf, readGivenRow, type Key } from '../../values/index.ts';
+import { chainStatement, chainValues } from '../chain.ts';
 import { taken } from './keys.ts';
-import { placeNotFound, shownId, tablePlaceOf } from './place.ts';
-import { readingContext } from './reading-context.ts';
-import type { RowPath } from './row.ts';
+import { placeNotFound, shownId, tablePlaceOf } from '../place.ts';
+import { readingContext } from '../reading-context.ts';
+import type { RowPath } from '../row.ts';
 
 /** All in one: what holds the model and the parent, the row, its keys. A key that is taken undoes it. */
 const INSERT = chainStatement(9, ({ isThere, holdParent }) => `

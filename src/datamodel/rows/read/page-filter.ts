@@ -1,8 +1,8 @@
-import type { Scope } from '../../db/index.ts';
-import type { Column, Table } from '../model/model.ts';
-import { dataOf, keysOf, readValue } from '../values/index.ts';
+import type { Scope } from '../../../db/index.ts';
+import type { Column, Table } from '../../model/model.ts';
+import { dataOf, keysOf, readValue } from '../../values/index.ts';
 import { columnOf } from './page-order.ts';
-import type { PageQuery } from './row.ts';
+import type { PageQuery } from '../row.ts';
 
 /** Columns and the values that they must have; columns are told by dm_column.id, names are gone. */
 export interface Filter {

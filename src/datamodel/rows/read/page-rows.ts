@@ -1,12 +1,12 @@
-import { isStatementTimeout, withTimeLimit, type Scope } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
-import type { Model } from '../model/model.ts';
+import { isStatementTimeout, withTimeLimit, type Scope } from '../../../db/index.ts';
+import { failure } from '../../../errors.ts';
+import type { Model } from '../../model/model.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
 import { filterOf } from './page-filter.ts';
 import { orderOf } from './page-order.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../place.ts';
 import { rowOf } from './row-text.ts';
-import type { PageQuery, RowPage, RowPath } from './row.ts';
+import type { PageQuery, RowPage, RowPath } from '../row.ts';
 import { readSlice, type Slice, type SliceRows } from './slice.ts';
 
 /** As `Datamodel.pageOfRows`. */

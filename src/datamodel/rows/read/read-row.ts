@@ -1,11 +1,11 @@
-import { rows, type Scope } from '../../db/index.ts';
-import { failure } from '../../errors.ts';
-import { StaleModel } from '../model/model-cache.ts';
-import { CUSTOMER_TABLE, type Model } from '../model/model.ts';
-import { chainStatement, chainValues } from './chain.ts';
-import { placeNotFound, placeOf, rowPlaceOf } from './place.ts';
+import { rows, type Scope } from '../../../db/index.ts';
+import { failure } from '../../../errors.ts';
+import { StaleModel } from '../../model/model-cache.ts';
+import { CUSTOMER_TABLE, type Model } from '../../model/model.ts';
+import { chainStatement, chainValues } from '../chain.ts';
+import { placeNotFound, placeOf, rowPlaceOf } from '../place.ts';
 import { rowColumns, rowOf, type StoredRow } from './row-text.ts';
-import type { FoundRow, RowPath } from './row.ts';
+import type { FoundRow, RowPath } from '../row.ts';
 
 /** One line while the brand has a model: its revision, and the row if it and all rows above it are there. */
 const READ = chainStatement(6, ({ isThere }) => `
