@@ -51,6 +51,14 @@ describe('tolk campaign', () => {
     expect(err).to.equal('tolk: in: 2020-03-01 09:00:00 has passed, so it begins at once\n');
   });
 
+  it('warns of what looks like a merge field', async () => {
+    const file = path.join(folder, 'strange.json');
+    const set = [{ field: 'city', value: '{{town}}' }];
+    await writeFile(file, JSON.stringify(drawing([['in', 'startEvent', {}, { continue: 'end' }], ['end', 'updateCustomer', { set }]], { name: 'strange' })));
+    const { err } = await tolk(['campaign', 'apply', file, '--brand', brand.name], { DATABASE_URL: database.url });
+    expect(err).to.equal('tolk: end: {{town}} is no merge field here, so it stays as it is\n');
+  });
+
   it('exports, stops and removes a campaign', async () => {
     const scope = scopeOf(database.sql, brand);
     const { id } = await applyCampaign(scope, { ...graph, name: 'other' });

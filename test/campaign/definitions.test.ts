@@ -3,6 +3,8 @@ import {
   applyCampaign, changeCampaign, createCampaign, definitionOf, findCampaign, listCampaigns, removeCampaign,
   startCampaign, stopCampaign,
 } from '../../src/campaign/index.ts';
+import type { CampaignDefinition } from '../../src/campaign/definition/definition.ts';
+import { strangeFieldsOf } from '../../src/campaign/definition/strange-fields.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { faultOf } from '../support/scope.ts';
 import { campaigner, drawing, type Campaigner, type Drawn } from './support.ts';
@@ -89,6 +91,20 @@ describe('campaign definitions', () => {
       .to.match(/set: there is no field nose; there are .*, city, /).and.not.contain('password');
     expect(await refusal([START, ['end', 'updateCustomer', { set: [{ field: 'city', value: '{{campaign.none}}' }] }]]))
       .to.equal('105 The campaign, object end, set: there is no campaign field none');
+  });
+
+  it('warn of what looks like a merge field and is none', async () => {
+    const set = [
+      { field: 'city', value: '{{city}} {{ field.city }} {{fields.city}} {{city}}' }, { field: 'title', value: '{city}}' },
+    ];
+    const given = drawing([
+      ['open', 'form', { title: '{{field.city}}' }], ['in', 'condition', { condition: { field: 'city', is: '{{variable.city}}' } }],
+      ['end', 'updateCustomer', { set }], ['call', 'httpRequest', { body: '{{secret.KEY}} {{link.x}}' }],
+    ]);
+    const warnings = strangeFieldsOf(given as CampaignDefinition);
+    expect(warnings).to.deep.equal([
+      'open: {{field.city}}', 'in: {{variable.city}}', 'end: {{city}}', 'end: {{fields.city}}',
+    ].map((what) => `${what} is no merge field here, so it stays as it is`));
   });
 
   it('have one name per brand, and are told apart from other brands', async () => {

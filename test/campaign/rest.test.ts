@@ -41,11 +41,12 @@ describe('campaigns by REST', () => {
     const { id } = made.body as Campaign;
     expect([made.status, made.headers.get('location')]).to.deep.equal([201, `${gateway.url}/api/v1/campaigns/${id}`]);
     expect(made.body).to.include({ name: 'test', state: 'stopped', version: 1, runningVersion: null, createdBy: mine.user.name });
-    expect((await mine.ask('GET', '/campaigns/test')).body).to.deep.equal(made.body);
+    expect({ ...(await mine.ask('GET', '/campaigns/test')).body as object, warnings: [] }).to.deep.equal(made.body);
     const changed = await mine.ask('PUT', `/campaigns/${id}`, { ...GRAPH, entry: 'once' });
     expect(changed.body).to.deep.include({ version: 2 });
     expect((changed.body as { definition: object }).definition).to.include({ entry: 'once' });
-    expect((await mine.ask('GET', `/campaigns/${id}?version=1`)).body).to.deep.equal({
+    const first = await mine.ask('GET', `/campaigns/${id}?version=1`);
+    expect({ ...first.body as object, warnings: [] }).to.deep.equal({
       ...changed.body as object, definition: (made.body as { definition: object }).definition,
     });
     expect((await mine.ask('GET', '/campaigns')).body).to.have.length(1);

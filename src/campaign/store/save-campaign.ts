@@ -3,6 +3,7 @@ import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure, TolkError } from '../../errors.ts';
 import { graphOf, readDefinition } from '../definition/check-graph.ts';
 import type { CampaignDefinition } from '../definition/definition.ts';
+import { strangeFieldsOf } from '../definition/strange-fields.ts';
 import { wrongCampaign } from '../definition/wrong.ts';
 import { definitionOf, findCampaign, type Campaign } from './campaign.ts';
 import { expand } from './expand.ts';
@@ -34,12 +35,17 @@ const ADD_OBJECTS = statement(`
   select $1::bigint, $2::bigint, key from unnest($3::text[]) as given (key)
   where not exists (select from campaign_object o where o.brand_id = $1 and o.campaign_id = $2 and o.key = given.key)`);
 
+/** A campaign that was just saved, and what whoever did it should know: of an object each, by what it is called. */
+interface SavedCampaign extends Campaign {
+  readonly warnings: readonly string[];
+}
+
 /**
  * Stores a new campaign, stopped. Its graph must be sound, and all that it names must be there.
  * @param given as JSON gives it
  * @throws {TolkError} CAMPAIGN_FORM, CAMPAIGN_EXISTS, CAMPAIGNS_EXCEEDED, and what the objects say
  */
-export function createCampaign(scope: Scope, given: unknown): Promise<Campaign> {
+export function createCampaign(scope: Scope, given: unknown): Promise<SavedCampaign> {
   return saving(scope, given, insert);
 }
 
@@ -48,12 +54,12 @@ export function createCampaign(scope: Scope, given: unknown): Promise<Campaign> 
  * @param called its number or its name
  * @throws {TolkError} CAMPAIGN_NOT_FOUND, and as createCampaign
  */
-export function changeCampaign(scope: Scope, called: string, given: unknown): Promise<Campaign> {
+export function changeCampaign(scope: Scope, called: string, given: unknown): Promise<SavedCampaign> {
   return saving(scope, given, async (tx, definition) => update(tx, await findCampaign(tx, called), definition));
 }
 
 /** Stores a campaign under its name, whether there is one already or not. @throws {TolkError} as createCampaign */
-export function applyCampaign(scope: Scope, given: unknown): Promise<Campaign> {
+export function applyCampaign(scope: Scope, given: unknown): Promise<SavedCampaign> {
   return saving(scope, given, async (tx, definition) => {
     const [there] = await rows<[string]>(tx.sql, BY_NAME, [tx.brand.id, definition.name]);
     return there === undefined ? insert(tx, definition) : update(tx, await findCampaign(tx, there[0]), definition);
@@ -62,14 +68,14 @@ export function applyCampaign(scope: Scope, given: unknown): Promise<Campaign> {
 
 type Save = (tx: TxScope, definition: CampaignDefinition) => Promise<string>;
 
-async function saving(scope: Scope, given: unknown, save: Save): Promise<Campaign> {
+async function saving(scope: Scope, given: unknown, save: Save): Promise<SavedCampaign> {
   const definition = readDefinition(given, scope.limits);
   return scope.transaction(async (tx) => {
     await rows(tx.sql, LOCK, [tx.brand.id]);
     const id = await save(tx, definition);
     await checkReferences(tx, definition); // afterwards: what it says of itself is there
     await checkUses(tx);
-    return findCampaign(tx, id);
+    return { ...await findCampaign(tx, id), warnings: strangeFieldsOf(definition) };
   });
 }
 

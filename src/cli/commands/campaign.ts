@@ -68,7 +68,9 @@ export function campaignCommands(program: Command, context: CliContext): void {
       const given = await jsonOf(file);
       await context.scope(brand, async (scope) => {
         const { applyCampaign } = await import('../../campaign/index.ts');
-        const { id, name, version, state, runningVersion } = await applyCampaign(scope, given);
+        const saved = await applyCampaign(scope, given);
+        const { id, name, version, state, runningVersion } = saved;
+        warn(saved);
         const hint = state === 'stopped' || runningVersion === version ? '' : '; it runs after tolk campaign restart';
         context.print({ id, name, version }, `saved campaign ${name} (${id}), version ${version}${hint}`);
       });

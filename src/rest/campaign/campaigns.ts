@@ -6,7 +6,7 @@ import {
 } from '../../campaign/index.ts';
 import type { Scope } from '../../db/index.ts';
 import { endpoint, type Endpoint } from '../call/index.ts';
-import { listed, shown, started, statistics, wish } from './schemas.ts';
+import { listed, saved, shown, started, statistics, wish } from './schemas.ts';
 
 export const CAMPAIGNS = { tag: 'Campaigns', credentials: 'bearer', right: 'manage' } as const;
 const path = '/api/v1/campaigns';
@@ -25,7 +25,7 @@ export const campaignEndpoints: readonly Endpoint[] = [
     ...CAMPAIGNS, method: 'post', path, summary: 'Make a campaign', body: wish,
     description: 'Its graph is checked: types and settings of the objects, exits, one start per path, a wait in every '
       + 'circle; all that it names must be there. It does not run until it is started. docs/campaigns.md has the types.',
-    answers: { 201: { description: 'The campaign', schema: shown, headers: { Location: 'Its address' } } },
+    answers: { 201: { description: 'The campaign', schema: saved, headers: { Location: 'Its address' } } },
     act: async ({ scope, body, origin }) => {
       const made = await createCampaign(scope, body);
       return { headers: { Location: `${origin}${path}/${made.id}` }, body: await withDefinition(scope, made) };
@@ -44,7 +44,7 @@ export const campaignEndpoints: readonly Endpoint[] = [
   endpoint({
     ...CAMPAIGNS, method: 'put', path: one, summary: 'Give a campaign a new version', params, body: wish,
     description: 'One that runs goes on with its own version until it is stopped and started again.',
-    answers: { 200: { description: 'The campaign as it is now', schema: shown } },
+    answers: { 200: { description: 'The campaign as it is now', schema: saved } },
     act: async ({ scope, params: { campaign }, body }) =>
       ({ body: await withDefinition(scope, await changeCampaign(scope, campaign, body)) }),
   }),

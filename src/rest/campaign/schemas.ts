@@ -39,6 +39,13 @@ export const started = listed.extend({
 
 export const shown = listed.extend({ definition: definitionType }).meta({ id: 'Campaign' });
 
+export const saved = shown.extend({
+  warnings: z.array(z.string()).meta({
+    description: 'What to know of it, by the id of an object: what looks like a merge field and is none',
+    examples: [['mark: {{city}} is no merge field here, so it stays as it is']],
+  }),
+}).meta({ id: 'SavedCampaign' });
+
 const figures = z.object({
   id: number('object'), key: z.string().meta({ description: 'Its id in the definition', examples: ['rest'] }),
   type: z.string(), name: z.string(),
