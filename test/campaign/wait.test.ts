@@ -35,9 +35,10 @@ describe('the campaign object wait', () => {
   }
 
   /** A time seen from now, as the clocks of the brand show it. */
-  async function clock(sql: string, form = 'YYYY-MM-DD HH24:MI:SS'): Promise<string> {
+  async function clock(sql: string): Promise<string> {
     const { rows } = await mine.sql.raw<{ rows: [{ text: string }] }>(
-      `select to_char(${sql}, ?) as text from (select now() at time zone ? as now) as clock`, [form, mine.scope.brand.timeZone],
+      `select to_char(${sql}, 'YYYY-MM-DD HH24:MI:SS') as text from (select now() at time zone ? as now) as clock`,
+      [mine.scope.brand.timeZone],
     );
     return rows[0].text;
   }
@@ -76,10 +77,14 @@ describe('the campaign object wait', () => {
   });
 
   it('rests until the next birthday', async () => {
-    const day = (sql: string) => clock(sql, 'YYYY-MM-DD');
-    const [soon, past] = [await day(`now + interval '9 days' - interval '40 years'`), await day(`now - interval '9 days' - interval '40 years'`)];
+    const [ahead, back] = [`now + interval '9 days'`, `now - interval '9 days'`];
+    const born = (day: string) => `to_char(${day} - interval '40 years', 'YYYY-MM-DD')`;
+    const next = (day: string) => `to_char(${day}, 'YYYY-MM-DD')`;
+    // All at one moment: it may be midnight.
+    const days = [born(ahead), born(back), next(ahead), next(`${back} + interval '1 year'`)];
+    const { rows: [{ all: [soon, past, ...expected] }] } = await mine.sql.raw<{ rows: [{ all: string[] }] }>(
+      `select array[${days.join()}] as all from (select now() at time zone ? as now) as clock`, [mine.scope.brand.timeZone]);
     const found = await waits({ date: { of: 'field.birthday', yearly: true }, at: '23:59' }, { birthday: soon }, { birthday: past }, {});
-    const expected = [await day(`now + interval '9 days'`), await day(`now - interval '9 days' + interval '1 year'`)];
     expect(found).to.deep.equal([...expected.map((one) => `${one} 23:59:00`), 'noDate']);
   });
 
