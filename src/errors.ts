@@ -100,6 +100,7 @@ export const ERRORS = {
     text: 'The change would lose data: {losses}. Nothing was changed; give force=true to lose it',
   },
   MODEL_BUSY: { fault: 'Server', http: 503, text: 'The data model is in use by other work for too long; try again later' },
+  MODEL_CHANGED: { fault: '105', http: 412, text: 'The data model was changed by somebody else meanwhile: read it again' },
   MODEL_NOT_UNIQUE: { fault: '105', http: 409, text: 'Column {column} of table {table} cannot become unique: {why}' },
   TABLE_NOT_FOUND: { fault: '213', http: 404, text: 'Table {table} not found at this place of the data model' },
   TABLE_CONTAINED: { fault: '213', http: 404, text: 'Table {table} not found on its own: it is contained in {parent}, so name the whole chain of rows' },

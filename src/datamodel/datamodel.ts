@@ -6,6 +6,8 @@ import type { FoundRow, PageQuery, PlacedRow, RowPage, RowPath, Verdict } from '
 export interface ChangeOptions {
   readonly dryRun?: boolean | undefined;
   readonly force?: boolean | undefined;
+  /** Marks (`markOf`) of which the model must have one; undefined: any. */
+  readonly ifMark?: readonly string[] | undefined;
 }
 
 /** How many rows are written: lenient keeps the good ones where others are refused. */
@@ -24,7 +26,7 @@ export interface Datamodel {
   /**
    * Changes the model, one change at a time per brand.
    * @param edit gives the model that shall be from the one that is
-   * @throws {TolkError} MODEL_FORM, MODEL_LOSS (without force), MODEL_BUSY, and what `edit` throws
+   * @throws {TolkError} MODEL_CHANGED, MODEL_FORM, MODEL_LOSS (without force), MODEL_BUSY, and what `edit` throws
    */
   change(
     scope: Scope, edit: (now: ModelDefinition) => ModelDefinition, how?: ChangeOptions,

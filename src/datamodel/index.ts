@@ -11,6 +11,7 @@ export {
   addColumn, addTable, editColumn, editTable, removeColumn, removeTable,
   type ColumnChange, type Edit, type LookupTarget, type TableChange,
 } from './model/definition-edits.ts';
+export { definitionOf, markOf } from './model/definition.ts';
 export {
   columnForm, containsForm, definitionForm, lookupForm, readDefinition, tableForm,
 } from './model/definition-form.ts';

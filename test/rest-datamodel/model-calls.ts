@@ -63,10 +63,12 @@ export async function callerOf(
   return { brand: its, token, call: (method, target, body) => call(`${url}/dataextension${target}`, token, method, body) };
 }
 
-export async function call(url: string, token: string | undefined, method: string, body?: unknown): Promise<Answer> {
+export async function call(
+  url: string, token: string | undefined, method: string, body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const response = await fetch(url, {
-    method,
-    ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+    method, headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();

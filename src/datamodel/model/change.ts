@@ -1,10 +1,11 @@
 import type { Scope, TxScope } from '../../db/index.ts';
+import { failure } from '../../errors.ts';
 import type { ChangeOptions } from '../datamodel.ts';
 import { enqueuePurge } from '../purge/purge.ts';
 import { applyTarget } from './apply.ts';
 import { checkedDefinition } from './definition-check.ts';
 import type { Edit } from './definition-edits.ts';
-import { definitionOf } from './definition.ts';
+import { definitionOf, markOf } from './definition.ts';
 import { difference, type Difference } from './diff.ts';
 import { loadModel } from './load-model.ts';
 import { refuseLosses, withLosses } from './losses.ts';
@@ -18,12 +19,12 @@ import { addKeys, checkUnique, removeKeys } from './unique-keys.ts';
  * what holds at the moment only.
  */
 export async function changeModel(
-  scope: Scope, edit: Edit, { dryRun = false, force = false }: ChangeOptions = {},
+  scope: Scope, edit: Edit, { dryRun = false, force = false, ifMark }: ChangeOptions = {},
 ): Promise<readonly ModelChange[]> {
-  if (dryRun) return (await plan(scope, edit)).changes;
+  if (dryRun) return (await plan(scope, edit, ifMark)).changes;
   return scope.transaction(async (tx) => {
     await lockModel(tx);
-    const { diff, changes } = await plan(tx, edit);
+    const { diff, changes } = await plan(tx, edit, ifMark);
     if (!force) refuseLosses(changes);
     if (changes.length > 0) await carryOut(tx, diff);
     return changes;
@@ -35,9 +36,10 @@ interface Plan {
   readonly changes: readonly ModelChange[];
 }
 
-/** @throws {TolkError} what no force can carry out: MODEL_FORM, MODEL_NOT_UNIQUE, and what `edit` throws */
-async function plan(scope: Scope, edit: Edit): Promise<Plan> {
+/** @throws {TolkError} MODEL_CHANGED, MODEL_FORM, MODEL_NOT_UNIQUE, which no force carries out, and what `edit` throws */
+async function plan(scope: Scope, edit: Edit, ifMark: ChangeOptions['ifMark']): Promise<Plan> {
   const now = await loadModel(scope);
+  if (ifMark?.includes(markOf(now)) === false) throw failure('MODEL_CHANGED', {});
   const diff = difference(now, checkedDefinition(edit(definitionOf(now)), scope.limits));
   for (const column of diff.toUnique) await checkUnique(scope, column);
   return { diff, changes: await withLosses(scope, diff.changes) };

@@ -1,5 +1,10 @@
 import type { Model, ModelDefinition } from './model.ts';
 
+/** Tells one definition of a brand from every other that it has had. */
+export function markOf({ revision = 'none' }: Model): string {
+  return revision;
+}
+
 /** A model as people write it: tables and columns in their order, relations in the order of what they hang on. */
 export function definitionOf({ tables }: Model): ModelDefinition {
   return {

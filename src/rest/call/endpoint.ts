@@ -23,6 +23,8 @@ interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** The header If-Match, of an endpoint that takes it. */
+  readonly ifMatch: string | undefined;
   /** The body of an endpoint that takes a file, as it came but for its Content-Encoding; else empty. */
   readonly file: Buffer;
   /** The body of an endpoint that takes an upload, as it comes; else nothing. */
@@ -62,6 +64,8 @@ export interface Endpoint<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** What the ETag in If-Match is of, when the call can be made to depend on it. */
+  readonly ifMatch?: string;
   /** What the body is when it is a file of any type, of MAX_BODY bytes at most; there is no `body` then. */
   readonly file?: string;
   /** The same of a file of FILE_BYTES bytes at most, which is not held here but handed on as it comes. */
@@ -134,7 +138,7 @@ async function act(
   const query = { ...request.query };
   delete query['token'];
   const call = {
-    session, scope, origin: parts.callers.origin(request),
+    session, scope, origin: parts.callers.origin(request), ifMatch: request.headers['if-match'],
     params: checked(one.params, storable(joined(request.params)), 'path'),
     query: checked(one.query, storable(query), 'query'),
   };

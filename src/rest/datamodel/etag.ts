@@ -25,15 +25,22 @@ const LIST = /^[\s,]*(?:W\/)?"[!#-~\u0080-\u00ff]*"(?:[ \t]*,[\s,]*(?:W\/)?"[!#-
 const ONE = /(?:W\/)?"[^"]*"/g;
 
 /**
- * Which revisions If-Match lets a row have (RFC 9110 13.1.1): weak tags and those of other rows match none.
+ * The texts of the tags in If-Match, without weak ones, which match nothing (RFC 9110 13.1.1).
  * @returns undefined when any will do
  * @throws {TolkError} FIELD_VALUE when the header is no list of tags
  */
-export function revisionsOf(header: string | undefined, id: string): readonly number[] | undefined {
+export function tagsToMatch(header: string | undefined): readonly string[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   return tagsOf('If-Match', header).flatMap((tag) => {
     const [, weak, text = ''] = TAG.exec(tag) ?? [];
-    if (weak !== undefined || !text.startsWith(`${id}-`)) return [];
+    return weak === undefined ? [text] : [];
+  });
+}
+
+/** Which revisions If-Match lets a row have: tags of other rows match none. @returns, throws as tagsToMatch */
+export function revisionsOf(header: string | undefined, id: string): readonly number[] | undefined {
+  return tagsToMatch(header)?.flatMap((text) => {
+    if (!text.startsWith(`${id}-`)) return [];
     const [, revision] = /^(\d{1,9})(?:-[\w-]*)?$/.exec(text.slice(id.length + 1)) ?? [];
     return revision === undefined ? [] : [Number(revision)];
   });

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import {
-  addColumn, addTable, editColumn, editTable, removeColumn, removeTable, type Datamodel, type Edit,
+  addColumn, addTable, definitionOf, editColumn, editTable, markOf, removeColumn, removeTable, type Datamodel,
+  type Edit,
 } from '../../datamodel/index.ts';
 import { endpoint, type Endpoint, type Method } from '../call/index.ts';
+import { tagsToMatch } from './etag.ts';
 import {
   changesForm, childParams, columnChangeForm, columnParams, howForm, newColumnForm, newContainsForm, newLookupForm,
   newTableForm, tableChangeForm, tableParams, wholeForm,
@@ -31,13 +33,15 @@ export function modelEndpoints(datamodel: Datamodel): readonly Endpoint[] {
     const done = method === 'post' ? 201 : 200;
     return endpoint({
       ...COMMON, ...rest, method, path: MODEL + path, query: howForm,
+      ifMatch: 'The `ETag` of the definition as it was read: refused when somebody has changed it since.',
       answers: {
         [done]: { description: 'What was changed.', schema: changesForm },
         ...(done === 200 ? {} : { 200: { description: 'What would change (`dryRun`).', schema: changesForm } }),
       },
-      act: async ({ scope, params, query, body }) => {
+      act: async ({ scope, params, query, body, ifMatch }) => {
         const { dryRun = false, force = false } = query;
-        const changes = await datamodel.change(scope, edit({ params, body }), { dryRun, force });
+        const how = { dryRun, force, ifMark: tagsToMatch(ifMatch) };
+        const changes = await datamodel.change(scope, edit({ params, body }), how);
         return { status: dryRun ? 200 : done, body: { changes, dryRun } };
       },
     });
@@ -46,8 +50,16 @@ export function modelEndpoints(datamodel: Datamodel): readonly Endpoint[] {
   return [
     endpoint({
       ...COMMON, method: 'get', path: MODEL, summary: 'The whole definition',
-      answers: { 200: { description: 'Tables in their order, and relations.', schema: wholeForm } },
-      act: async ({ scope }) => ({ body: await datamodel.definition(scope) }),
+      answers: {
+        200: {
+          description: 'Tables in their order, and relations.', schema: wholeForm,
+          headers: { ETag: 'Of the definition as it is now, for `If-Match`.' },
+        },
+      },
+      act: async ({ scope }) => {
+        const model = await datamodel.model(scope);
+        return { headers: { ETag: `"${markOf(model)}"` }, body: definitionOf(model) };
+      },
     }),
     change({
       method: 'put', path: '', summary: 'Make the definition this one', body: wholeForm,

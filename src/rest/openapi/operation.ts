@@ -4,10 +4,12 @@ import type { Json, Schemas } from './schemas.ts';
 
 /** The page of an endpoint in the document. */
 export function operationOf(one: Endpoint, schemas: Schemas): Json {
-  const { method, path, tag, summary, description, credentials, right, body, answers } = one;
+  const { method, path, tag, summary, description, credentials, right, body, answers, ifMatch } = one;
   const file = one.file ?? one.upload;
   const writes = method !== 'get';
-  const parameters = [...pathParameters(one, schemas), ...parametersOf(one.query, 'query', schemas)];
+  const conditions = ifMatch === undefined ? []
+    : [{ name: 'If-Match', in: 'header', description: ifMatch, schema: { type: 'string' } }];
+  const parameters = [...pathParameters(one, schemas), ...parametersOf(one.query, 'query', schemas), ...conditions];
   return {
     operationId: operationId(method, path),
     tags: [tag], summary, description: described(description, right),
@@ -15,7 +17,9 @@ export function operationOf(one: Endpoint, schemas: Schemas): Json {
     ...(body === undefined ? {} : { requestBody: requestBody(body, schemas) }),
     ...(file === undefined ? {} : { requestBody: fileBody(file) }),
     responses: {
-      ...refusalsOf({ names: path.includes('{'), writes, takesBody: (body ?? file) !== undefined }),
+      ...refusalsOf({
+        names: path.includes('{'), writes, takesBody: (body ?? file) !== undefined, takesIfMatch: ifMatch !== undefined,
+      }),
       ...answersOf(answers, schemas),
     },
     security: securityOf(credentials, right),
