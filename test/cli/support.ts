@@ -6,7 +6,6 @@ import { text } from 'node:stream/consumers';
 import { readConfig } from '../../src/config.ts';
 import { startService, type Service } from '../../src/app/service.ts';
 import { createLog } from '../../src/log.ts';
-import { standing } from '../support/gateway.ts';
 
 export const TOLK = join(import.meta.dirname, '..', '..', 'src', 'cli', 'tolk.js');
 
@@ -35,5 +34,5 @@ export async function tolk(
 
 /** A gateway in this process, on a free port. */
 export function startGateway(env: Settings): Promise<Service> {
-  return startService({ config: readConfig({ PORT: '0', ...env }), log: createLog('silent'), startClock: standing });
+  return startService({ config: readConfig({ PORT: '0', ...env }), log: createLog('silent') });
 }

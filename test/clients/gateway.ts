@@ -4,7 +4,6 @@ import { createLog } from '../../src/log.ts';
 import { SOAP_PATH } from '../../src/soap/index.ts';
 import { makeBrand, makeToken } from '../support/access.ts';
 import { testDatabase } from '../support/database.ts';
-import { standing } from '../support/gateway.ts';
 
 /** The whole gateway as it is shipped, on a port and in a database of its own. */
 export interface Gateway {
@@ -21,7 +20,7 @@ export async function startGateway(): Promise<Gateway> {
   const database = await testDatabase();
   const config = readConfig({ PORT: '0', DATABASE_URL: database.url, DRAIN_GRACE: '0' });
   const log = createLog('error');
-  const service = await startService({ config, log, startClock: standing });
+  const service = await startService({ config, log });
   return {
     url: service.url,
     wsdl: (version) => `${service.url}${SOAP_PATH}?wsdl${version === undefined ? '' : `&version=${version}`}`,

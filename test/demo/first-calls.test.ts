@@ -8,7 +8,6 @@ import { samplesOf } from '../../src/soap/contract/pages/sample.ts';
 import { SOAP_PATH } from '../../src/soap/index.ts';
 import { operationsNotOffered } from '../../src/soap/operations/not-offered.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { standing } from '../support/gateway.ts';
 
 /** Whose samples answer without a record: nobody in the demo has a password, and the group has no group below it. */
 const EMPTY = ['customer_getByUserNameAndPassword', 'group_getChildren'];
@@ -22,7 +21,7 @@ describe('first calls on the demo brand', () => {
   before(async () => {
     database = await testDatabase();
     const config = readConfig({ PORT: '0', DATABASE_URL: database.url, DRAIN_GRACE: '0', TOLK_DEMO: '1' });
-    service = await startService({ config, log: createLog('error'), startClock: standing });
+    service = await startService({ config, log: createLog('error') });
     const address = { url: database.url, directUrl: database.url, release: () => Promise.resolve() };
     words = await welcome(config, address, service.url) ?? '';
     [, token = ''] = /^ {2}token +(\S+)$/m.exec(words) ?? [];

@@ -8,7 +8,7 @@ import { insertCustomer, type CustomerInput } from '../../src/customer/index.ts'
 import type { Scope } from '../../src/db/index.ts';
 import type { ListedRun } from '../../src/schedule/index.ts';
 import { asking, manager, type Manager } from '../rest-management/support.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { standing, startGateway, type TestGateway } from '../support/gateway.ts';
 import { scopeOf } from '../support/scope.ts';
 import { until } from '../support/until.ts';
 
@@ -24,7 +24,9 @@ export async function exportGateway(
   const data = await mkdtemp(path.join(tmpdir(), 'tolk-export-'));
   const key = Buffer.alloc(32, 7).toString('base64');
   const settings = { TOLK_DATA: data, TOLK_KEY: key, RUN_BACKOFF: '50', RUN_WATCH: '100', ...env };
-  const gateway = await startGateway({ ...(databaseUrl === undefined ? {} : { databaseUrl }), env: settings });
+  const gateway = await startGateway({
+    ...(databaseUrl === undefined ? {} : { databaseUrl }), env: settings, startClock: standing,
+  });
   return {
     ...gateway, data,
     stop: async () => {

@@ -38,16 +38,14 @@ interface GatewayWish {
   readonly databaseUrl?: string;
   /** Settings that differ from their defaults. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Default: one that stands. */
+  /** Default: that of the machine. */
   readonly startClock?: StartClock;
 }
 
-/** A minute passes when the test says so: that of the machine would come in between, now and then. */
+/** For tests in which a minute passes when they say so: one of the machine would come in between, now and then. */
 export const standing: StartClock = () => ({ stop: () => Promise.resolve() });
 
-export async function startGateway(
-  { databaseUrl, env = {}, startClock = standing }: GatewayWish = {},
-): Promise<TestGateway> {
+export async function startGateway({ databaseUrl, env = {}, ...clock }: GatewayWish = {}): Promise<TestGateway> {
   const database = databaseUrl === undefined ? await testDatabase() : undefined;
   const url = databaseUrl ?? database?.url ?? '';
   const sql = openStore({ url: env['DATABASE_DIRECT_URL'] ?? url, connections: 3, prepare: true });
@@ -61,7 +59,7 @@ export async function startGateway(
     await database?.drop();
   };
   try {
-    const service = await startService({ config, log: createLog(env['LOG_LEVEL'] ?? 'info', { write }), startClock });
+    const service = await startService({ config, log: createLog(env['LOG_LEVEL'] ?? 'info', { write }), ...clock });
     const brand = await makeBrand(sql);
     const { token } = await makeToken(sql, { brand });
     let stopped: Promise<boolean> | undefined;

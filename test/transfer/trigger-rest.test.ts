@@ -26,7 +26,7 @@ describe('CSV triggers by REST', () => {
     await mine.ask('POST', '/imports', importWish({ file: { location: 'out' } }));
   });
 
-  /** The clock goes on, a minute at each look, until something holds. Those of the gateway's own clock lie before. */
+  /** The clock goes on, a minute at each look, until something holds. */
   async function untilInTime(condition: () => Promise<boolean>): Promise<void> {
     await until(async () => {
       await tick(gateway.sql, new Date(TOMORROW + (minutes += 1) * 60_000));
