@@ -59,7 +59,8 @@ const NEXT = statement(`
     where brand_id = $1 and queue = ended.queue and ended_at is null
     order by id limit 1
   ) next
-  where ended.brand_id = $1 and ended.id = any($2::bigint[]) and next.state = 'queued' and next.retry_at is null`);
+  where ended.brand_id = $1 and ended.id = any($2::bigint[]) and next.id > ended.id
+    and next.state = 'queued' and next.retry_at is null`);
 
 /** Call it when runs have ended: who waits behind them in their queue begins now. */
 export async function enqueueNext(tx: TxScope, endedIds: readonly string[]): Promise<void> {

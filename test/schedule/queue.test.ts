@@ -88,6 +88,16 @@ describe('runs of one queue', () => {
     expect(told).to.deep.equal(['first', 'second']);
   });
 
+  it('are not woken by the end of one behind them: they may be about to begin', async () => {
+    const first = await start(scope, { name: 'first', queue: 'a' });
+    const second = await start(scope, { name: 'second', queue: 'a' });
+    await db.sql.raw(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'somebody', job_queue_id = null
+      where payload->>'runId' = ?`, [first]);
+    await cancelRun(scope, second);
+    expect((await queued(db.sql)).map(({ key, isLocked }) => [key?.endsWith(`:${first}`), isLocked]))
+      .to.deep.equal([[true, true], [false, false]]);
+  });
+
   it('are those of a schedule too, which act in the name of who last changed it, by the door of their kind', async () => {
     const seen: unknown[] = [];
     const kinds = testKind(new Map([['7', 'all customers']]), ({ scope: { actor } }) =>
