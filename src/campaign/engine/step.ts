@@ -39,7 +39,8 @@ export function stepObject(scope: Scope, running: Running, object: RunningObject
       const wired = new Set(wiring.keys());
       const step = { tx, settings, campaign: running, objectId, wired, members };
       const found = members.length === 0 ? {} : await actOn(step, of);
-      return nobody.length === 0 ? found : withNobody(found, nobody, exitsOf(of, settings)[0] ?? '');
+      const { nobodyLeavesBy = exitsOf(of, settings)[0] ?? '' } = of;
+      return nobody.length === 0 ? found : withNobody(found, nobody, nobodyLeavesBy);
     }
   });
 }
@@ -59,6 +60,7 @@ function apart(claimed: readonly Claimed[]): [nobody: Claimed[], members: Claime
   return first === -1 ? [[...claimed], []] : [claimed.slice(0, first), claimed.slice(first)];
 }
 
-function withNobody(outcome: Outcome, nobody: readonly Due[], exit: string): Outcome {
+function withNobody(outcome: Outcome, nobody: readonly Due[], exit: string | null): Outcome {
+  if (exit === null) return { ...outcome, ends: [...nobody, ...outcome.ends ?? []] };
   return { ...outcome, exits: { ...outcome.exits, [exit]: [...nobody, ...outcome.exits?.[exit] ?? []] } };
 }

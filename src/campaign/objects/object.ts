@@ -37,8 +37,10 @@ export interface CampaignObject<Settings = unknown> {
   readonly publicBelow?: string;
   /** Whether members rest here, so that a circle may lead through it. */
   readonly pauses?: (settings: Settings) => boolean;
-  /** Whether it acts on places of nobody too. By default such a place leaves by the usual exit. */
+  /** Whether it acts on places of nobody too. */
   readonly takesNobody?: boolean;
+  /** By which exit such a place leaves otherwise; null: by none, its way ends. Default: the usual one. */
+  readonly nobodyLeavesBy?: string | null;
   /** Whether its steps wait for each other, because they look at all who are here. */
   readonly takesTurns?: boolean;
   /**

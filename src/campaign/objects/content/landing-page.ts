@@ -22,10 +22,12 @@ export type LandingSettings = z.output<typeof settings>;
 /** Sends who opens the link of a member to a page outside (campaigns.md 2.6); the member goes on then. */
 export const landingPage = campaignObject({
   type: 'landingPage',
-  about: 'Lets members rest until their link ({{link.id}}) is opened, and sends its visitor to a page outside',
+  about: 'Lets members rest until their link ({{link.id}}) is opened, and sends its visitor to a page outside. '
+    + 'A flow of nobody has no such link, and ends here',
   settings,
   exits: ['continue'],
   pauses: () => true,
+  nobodyLeavesBy: null,
   check(_scope, { variables, encryptAs }, definition) {
     const names = variables.map((one) => one.name);
     const again = names.find((one, place) => names.indexOf(one) !== place);

@@ -19,10 +19,12 @@ export type PageSettings = z.output<typeof settings>;
 /** A page of ours for members, with or without fields that they can change (campaigns.md 2.5). */
 export const showPage = campaignObject({
   type: 'showPage',
-  about: 'Shows who opens the link of a member ({{link.id}}) a page, or a form with what is known of the customer',
+  about: 'Shows who opens the link of a member ({{link.id}}) a page, or a form with what is known of the customer. '
+    + 'A flow of nobody has no such link, and ends here',
   settings,
   exits: ['submit', 'view'],
   pauses: () => true,
+  nobodyLeavesBy: null,
   check(_scope, { title, text, fields }, definition) {
     for (const each of [title, text]) checkTemplate(each, 'showPage', definition);
     for (const target of fields) checkTarget(target, 'showPage, fields', definition);

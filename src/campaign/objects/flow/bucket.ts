@@ -17,10 +17,11 @@ const settingsType = z.union([
 export const bucket = campaignObject({
   type: 'bucket',
   about: 'Gathers members until there are as many as said, or for as long as said; then they leave together by '
-    + 'thresholdReached. By continue each goes on at once',
+    + 'thresholdReached. By continue each goes on at once, as a flow of nobody does: it is no customer to wait for',
   settings: settingsType,
   exits: ['thresholdReached', 'continue'],
   pauses: () => false,
+  nobodyLeavesBy: 'continue',
   takesTurns: true,
   async act(step) {
     const { released = [], coming = [] } = Object.groupBy(step.members, isReleased(step.settings));
