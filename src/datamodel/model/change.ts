@@ -36,7 +36,7 @@ interface Plan {
   readonly changes: readonly ModelChange[];
 }
 
-/** @throws {TolkError} MODEL_CHANGED, MODEL_FORM, MODEL_NOT_UNIQUE, which no force carries out, and what `edit` throws */
+/** @throws {TolkError} what no force carries out: MODEL_CHANGED, MODEL_FORM, MODEL_NOT_UNIQUE, what `edit` throws */
 async function plan(scope: Scope, edit: Edit, ifMark: ChangeOptions['ifMark']): Promise<Plan> {
   const now = await loadModel(scope);
   if (ifMark?.includes(markOf(now)) === false) throw failure('MODEL_CHANGED', {});
