@@ -12,7 +12,7 @@ describe('subscriptions by REST and by command', () => {
   let boss: Manager;
   let receiver: Receiver;
   before(async () => {
-    gateway = await startGateway({ env: { ...SETTINGS, LOG_LEVEL: 'debug' } });
+    gateway = await startGateway({ env: { ...SETTINGS, LOG_LEVEL: 'debug', SUBSCRIPTION_CONCURRENCY: '2' } });
   });
   beforeEach(async () => {
     boss = await manager(gateway);
@@ -141,5 +141,16 @@ describe('subscriptions by REST and by command', () => {
     expect((await command('set', 'Shop', '--on')).out).to.equal('subscription Shop is on\n');
     expect((await command('replay', 'Shop', '--since', '2020-01-01')).out).to.equal('1 deliveries are sent again\n');
     await until(async () => (await states())[0] === 'delivered');
+  });
+
+  it('are sent to no more subscribers at a time than SUBSCRIPTION_CONCURRENCY', async () => {
+    receiver.status = 'hangs';
+    for (const name of ['a', 'b', 'c', 'd']) await boss.ask('POST', path, wish({ name }));
+    await customer('POST', '', { lastname: 'Visser' });
+    await until(() => receiver.got.length === 2);
+    const { rows: [jobs] } = await gateway.sql.raw<{ rows: object[] }>(`
+      select count(*)::int as all, count(locked_at)::int as "inHand" from graphile_worker.jobs
+      where task_identifier = 'subscription.deliver'`);
+    expect(jobs).to.deep.equal({ all: 4, inHand: 2 });
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { maintainWebhooks } from '../../src/webhook/index.ts';
+import { createWebhook, maintainWebhooks, removeWebhook } from '../../src/webhook/index.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
-import { scopeOf } from '../support/scope.ts';
+import { makeBrand } from '../support/access.ts';
+import { faultOf, scopeOf } from '../support/scope.ts';
 import { bearer, makeWebhook, openDesk, send, type Desk } from './receiver-support.ts';
 
 const LIMITS = { WEBHOOK_NAME_LENGTH: '20', WEBHOOK_ENTRIES: '3', WEBHOOK_PATHS: '4', WEBHOOK_LOG_BODY: '50' };
@@ -24,6 +25,19 @@ describe('the limits of webhooks', () => {
     expect(await ask({ name: 'a'.repeat(20) })).equal(201);
     expect(await ask({ name: 'four', mapping: fields })).equal(400);
     expect(await ask({ name: 'three', mapping: fields.slice(0, 3) })).equal(201);
+  });
+
+  it('hold for how many a brand has', async () => {
+    const [mine, other] = [await makeBrand(gateway.sql), await makeBrand(gateway.sql)]
+      .map((brand) => scopeOf(gateway.sql, brand, { settings: { WEBHOOKS_MAX: '2' } }));
+    const add = (name: string, scope = mine!) => createWebhook(scope, { name });
+    const { webhook: { id } } = await add('a');
+    await add('b');
+    expect(await faultOf(add('c'))).contain('2');
+    await add('c', other);
+    await removeWebhook(mine!, id);
+    await add('c');
+    expect(await gateway.sql('webhook').where({ brand_id: mine!.brand.id, name: 'c' })).length(1);
   });
 
   it('hold for what the first call teaches, and for the bodies and the time that calls are kept', async () => {
