@@ -28,6 +28,7 @@ describe('bad input to customers by REST', () => {
     ['null', /^400 FIELD_VALUE: Field body: .* \(null\)$/],
     ['[{}]', /^400 FIELD_VALUE: Field body: .* \(an array\)$/],
     ['"lastname"', /^400 FIELD_VALUE: Field body: .* \(lastname\)$/],
+    ['secret{', /^400 JSON_MALFORMED: The body is not JSON: Unexpected token 's'$/],
     ['{', /^400 JSON_MALFORMED: The body is not JSON: .*position 1/],
     ['{"lastname":"x"}}', /^400 JSON_MALFORMED: .*position 16/],
     ['{lastname:"secret"}', /^400 JSON_MALFORMED: (?!.*secret)/],

@@ -32,7 +32,7 @@ function parsed(text: string, parse: (text: string) => unknown): unknown {
     return parse(text);
   } catch (error) {
     // The parser's own words, without the piece of the body that they end in.
-    const why = (error as Error).message.replace(/(?:,? \.\.\.)?"[^]*$/, '').trim();
+    const why = (error as Error).message.replace(/(?:^|,? )(?:\.\.\.)?"[^]*$/, '').trim();
     throw failure('JSON_MALFORMED', { why: why === '' ? 'there is a word that it does not know' : why });
   }
 }
