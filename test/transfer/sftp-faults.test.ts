@@ -94,8 +94,11 @@ describe('an SFTP server with faults', () => {
       server.faults.denied = [denied];
       expect(await refusalOf(act()), denied).to.match(/^LOCATION_DENIED .*(a|b)?\.?(csv)? is not allowed/);
     }
+    server.faults.denied = ['RENAME'];
+    const refusal = await refusalOf(store.move('a.csv', 'Done/a.csv'));
+    expect(refusal, 'either folder may be the one').to.contain('a.csv to Done/a.csv is not allowed');
     delete server.faults.denied;
-    expect(readdirSync(server.root)).to.deep.equal(['a.csv']);
+    expect(readdirSync(server.root)).to.have.members(['a.csv', 'Done']);
   });
 
   it('that renames nothing leaves the part, and no file', async () => {

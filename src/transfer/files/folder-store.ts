@@ -25,12 +25,12 @@ interface FolderWish {
 export async function openFolder(wish: FolderWish): Promise<FileStore> {
   const { base, start, location, limits, signal } = wish;
   /** Runs an act on a file and tells its failures as ours. */
-  const on = async <Result>(file: string, act: () => Promise<Result>): Promise<Result> => {
+  const on = async <Result>(file: string, act: () => Promise<Result>, denied = file): Promise<Result> => {
     try {
       signal?.throwIfAborted();
       return await act();
     } catch (error) {
-      throw folderFailure(location, file, error);
+      throw folderFailure(location, { file, denied }, error);
     }
   };
   const root = await on(start, () => folderRoot(base, start, location));
@@ -43,7 +43,8 @@ export async function openFolder(wish: FolderWish): Promise<FileStore> {
     claim: (name, owner) => on(name, () => claimInFolder(parts, checkFileName(name), owner)),
     write: (name, source) => on(name, () => writeInFolder(parts, checkFileName(name), source)),
     discard: (name) => on(name, () => discardInFolder(parts, checkFileName(name))),
-    move: (from, to) => on(from, () => move(root, wish, checkFileName(from), checkFileName(to))),
+    move: (from, to) =>
+      on(from, () => move(root, wish, checkFileName(from), checkFileName(to)), `${from} to ${to}`),
     remove: (name) => on(name, async () => unlink(await regularFile(root, wish, checkFileName(name)))),
     close: () => Promise.resolve(),
   };

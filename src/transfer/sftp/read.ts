@@ -57,7 +57,7 @@ async function* pieces(
       yield piece;
     }
   } catch (error) {
-    throw statusFailure(location, file, error);
+    throw statusFailure(location, { file, denied: file }, error);
   }
 }
 

@@ -24,11 +24,11 @@ export async function openSftp(wish: SftpWish): Promise<ServerStore> {
   const start = server.path === '' || server.path === '/' ? server.path : `${server.path}/`;
   const placeOf = (name: string) => start + name;
   const parts: ServerParts = { session, placeOf, location, limits };
-  const on = async <Result>(file: string, act: () => Promise<Result>): Promise<Result> => {
+  const on = async <Result>(file: string, act: () => Promise<Result>, denied = file): Promise<Result> => {
     try {
       return await act();
     } catch (error) {
-      throw statusFailure(location, file, error);
+      throw statusFailure(location, { file, denied }, error);
     }
   };
   try {
@@ -51,7 +51,8 @@ export async function openSftp(wish: SftpWish): Promise<ServerStore> {
     claim: (name, owner) => on(name, () => claimOnServer(parts, checkFileName(name), owner)),
     write: (name, source) => on(name, () => writeOnServer(parts, checkFileName(name), source)),
     discard: (name) => on(name, () => discardOnServer(parts, checkFileName(name))),
-    move: (from, to) => on(from, () => move(parts, checkFileName(from), checkFileName(to))),
+    move: (from, to) =>
+      on(from, () => move(parts, checkFileName(from), checkFileName(to)), `${from} to ${to}`),
     remove: (name) => on(name, async () => {
       await regularFile(parts, checkFileName(name));
       await session.ask((sftp, done) => sftp.unlink(placeOf(name), done));
