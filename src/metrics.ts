@@ -55,6 +55,7 @@ export interface Metrics {
   watchQueue(state: () => Promise<QueueState>): void;
 }
 
+/** Counters of one process, in a registry of their own: tests have several side by side. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

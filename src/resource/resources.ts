@@ -70,6 +70,7 @@ interface ResourceParts {
 
 const clock: Timer = { wait: (milliseconds) => setTimeout(milliseconds) };
 
+/** @param sources what sets can be filled with, by kind; a kind that is not there is an error of ours */
 export function createResources({ sources, log, timer = clock }: ResourceParts): Resources {
   const failures = new Failures(log);
 

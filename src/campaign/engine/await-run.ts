@@ -19,6 +19,7 @@ export function awaitingOf({ note }: Due): Awaiting | undefined {
   return { runId, isFirst: first !== undefined, after: after === undefined ? undefined : Number(after) };
 }
 
+/** The note of a place that waits; `awaitingOf` reads it. */
 export function awaitingNote({ runId, isFirst, after }: Awaiting): string {
   return [runId, ...isFirst ? ['first'] : [], ...after === undefined ? [] : [after]].join(' ');
 }

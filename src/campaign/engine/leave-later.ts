@@ -26,6 +26,7 @@ const FLOWS = statement(`
 /**
  * Lets members who have been at an object leave it by an exit, in the flow in which they were there, because of
  * something outside: a click, an answer that came late. Where they are now stays as it is, and each time is a way more.
+ * No object that there is has such an exit; clicks and bounces of mailings will.
  * Left out, without an error, is who is not in the campaign any more, and whose flow began before the campaign was
  * started the last time; all, when it does not run or its version has no such object.
  * @returns how many ways have begun

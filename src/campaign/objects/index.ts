@@ -47,6 +47,7 @@ export const OBJECT_TYPES: readonly CampaignObject[] = [
 
 const byType = new Map(OBJECT_TYPES.map((one) => [one.type, one]));
 
+/** @returns undefined for a type that no object has */
 export function objectType(type: string): CampaignObject | undefined {
   return byType.get(type);
 }

@@ -133,6 +133,7 @@ async function stop(tx: TxScope, { id }: Campaign, startsAgain: boolean): Promis
   return findCampaign(tx, id);
 }
 
+/** What a stop or a restart has left behind is removed by a job, one a brand. */
 export function sweepSoon({ sql, brand }: Scope): Promise<void> {
   return enqueue(sql, CAMPAIGN_SWEEP_JOB, { brandId: brand.id }, { jobKey: `${CAMPAIGN_SWEEP_JOB}:${brand.id}` });
 }

@@ -135,6 +135,7 @@ export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH, SystemRoot, TEMP, LC_ALL: 'C' };
 }
 
+/** Hands a file to whom the server runs as; root may not run PostgreSQL. */
 export function give(path: string, { owner }: Identity): void {
   if (owner) chownSync(path, owner.uid, owner.gid);
 }

@@ -29,6 +29,7 @@ export function readPidFile(data: string): PidFile | undefined {
   }
 }
 
+/** Whether a process of this number runs; one that is not ours to signal does, too. */
 export function isAlive(pid: number): boolean {
   if (!(pid > 0)) return false;
   try {

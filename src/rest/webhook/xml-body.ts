@@ -7,6 +7,7 @@ import { charsetOf, decode, decodeMarked } from '../../server/index.ts';
 
 type Limits = Pick<Config, 'MAX_DEPTH' | 'JSON_ITEMS'>;
 
+/** By its subtype: text/xml, application/xml, application/rss+xml ... */
 export function isXml(contentType: string | undefined): boolean {
   return /^[^;]*[/+]xml\b/i.test(contentType ?? '');
 }

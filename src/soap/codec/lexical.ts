@@ -29,6 +29,7 @@ export function readDouble(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
+/** xsd:boolean; undefined for what is none. */
 export function readBoolean(text: string): boolean | undefined {
   return TRUTH.get(text) ?? TRUTH.get(text.trim());
 }

@@ -30,6 +30,7 @@ export interface XmlLimits {
   readonly MAX_PREFIXES: number;
 }
 
+/** Reads one document from start to end, element by element, and refuses what SOAP forbids as it comes to it. */
 export class XmlReader {
   /** Local name of the element that was entered last. */
   local = '';

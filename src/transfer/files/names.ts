@@ -49,6 +49,7 @@ export function checkFolder(folder: string): string {
   return folder;
 }
 
+/** By its name: whether somebody is still writing it. */
 export function isUnderWay(name: string): boolean {
   return UNDER_WAY.test(name);
 }

@@ -21,6 +21,7 @@ export interface Outcome extends Sent {
   readonly claimed: Claimed;
 }
 
+/** Any 2xx; redirects are not followed. */
 export function isGood({ status = 0 }: Outcome): boolean {
   return status >= 200 && status < 300;
 }

@@ -10,6 +10,7 @@ interface RowPlace {
   readonly why: string;
 }
 
+/** How far a member is with its rows; the start, when it has just come. */
 export function rowPlaceOf({ note }: Due): RowPlace {
   const [, after = '0', count = '0', why = ''] = /^(\d+) (\d+) (.*)$/s.exec(note ?? '') ?? [];
   return { after, count: Number(count), why };

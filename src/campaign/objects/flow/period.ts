@@ -9,6 +9,7 @@ export const periodType = z.strictObject({
 
 export type Period = z.output<typeof periodType>;
 
+/** Whether it lasts at all: all of it may be 0 or left out. */
 export function isLong(period: Period): boolean {
   return Object.values(period).some((each) => each !== undefined && each > 0);
 }

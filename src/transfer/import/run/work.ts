@@ -63,6 +63,7 @@ export function asWished(definition: ImportDefinition, { trigger }: ImportRunWis
   return { ...definition, locationId, file };
 }
 
+/** Where the run goes on; at the start when it has none. */
 export function cursorOf({ cursor }: Pick<RunInHand, 'cursor'>): ImportCursor {
   return cursorType.parse(cursor ?? { phase: 'pick' });
 }
