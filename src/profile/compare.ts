@@ -20,6 +20,13 @@ interface Form {
   readonly isDay?: boolean;
 }
 
+/** What a value is compared with. */
+interface Asked {
+  readonly operand: unknown;
+  readonly place: string;
+  readonly parameters: Parameters;
+}
+
 /** By kind; a choice reads its own values. */
 const FORMS: Readonly<Record<Kind, Form>> = {
   text: { type: 'text', read: textOperand },
@@ -72,6 +79,7 @@ function comparison(
     throw refused(place, `${name} ${isAlways ? 'always has a value and ' : ''}takes ${offered.join(', ')}`);
   }
   const { type, read } = kind === 'choice' ? { type: 'text', read: choiceOperand(choices ?? []) } : FORMS[kind];
+  const asked = { operand, place, parameters };
   const literal = (given: unknown) => parameters.place(read(given, place), type);
   /** What is not there equals nothing. */
   const holds = (sql: string) => (nullable ? `(${sql}) is true` : isAlways ? sql : `${sql} and ${isGiven}`);
@@ -92,25 +100,25 @@ function comparison(
     case 'notEmpty': return isGiven ?? 'true';
     case 'is': return isEqual();
     case 'isNot': return `not (${isEqual()})`;
-    case 'in': return holds(`${value()} = any(${listOf(operand, place, type, read, folded, parameters)})`);
+    case 'in': return holds(`${value()} = any(${listOf({ type, read }, asked, folded)})`);
     case 'contains': return holds(`strpos(${value()}, ${fold(literal(operand))}) > 0`);
     case 'startsWith': return holds(`starts_with(${value()}, ${fold(literal(operand))})`);
     case 'endsWith': {
       const end = fold(literal(operand));
       return holds(`right(${value()}, length(${end})) = ${end}`);
     }
-    case 'withinLast': case 'withinNext': return holds(within(subject, operator, operand, place, parameters));
-    case 'less': case 'before': return holds(ordered(subject, '<', operand, place, parameters));
-    case 'atMost': return holds(ordered(subject, '<=', operand, place, parameters));
-    case 'more': case 'after': return holds(ordered(subject, '>', operand, place, parameters));
-    case 'atLeast': return holds(ordered(subject, '>=', operand, place, parameters));
+    case 'withinLast': case 'withinNext': return holds(within(subject, operator, asked));
+    case 'less': case 'before': return holds(ordered(subject, '<', asked));
+    case 'atMost': return holds(ordered(subject, '<=', asked));
+    case 'more': case 'after': return holds(ordered(subject, '>', asked));
+    case 'atLeast': return holds(ordered(subject, '>=', asked));
   }
 }
 
 /** Texts are in order only as dates and times, whose order is that of their characters. */
 const inOrder = (type: string, value: string) => (type === 'text' ? `(${value} collate "C")` : value);
 
-function ordered(subject: Subject, sign: string, operand: unknown, place: string, parameters: Parameters): string {
+function ordered(subject: Subject, sign: string, { operand, place, parameters }: Asked): string {
   const { kind, value } = subject;
   const { type, read, fromNow, isDay = false } = FORMS[kind];
   if (isRelative(operand) && fromNow !== undefined) {
@@ -126,7 +134,7 @@ function valueOf({ kind, value }: Subject, parameters: Parameters): string {
 
 /** From now so far back or on; both ends belong to it. */
 function within(
-  { kind, value }: Subject, direction: 'withinLast' | 'withinNext', operand: unknown, place: string, parameters: Parameters,
+  { kind, value }: Subject, direction: 'withinLast' | 'withinNext', { operand, place, parameters }: Asked,
 ): string {
   const { type, fromNow, isDay = false } = FORMS[kind];
   const distance = readForward(operand, place, isDay);
@@ -135,9 +143,7 @@ function within(
   return `${inOrder(type, value)} between ${from} and ${until}`;
 }
 
-function listOf(
-  operand: unknown, place: string, type: string, read: ReadOperand, folded: boolean, parameters: Parameters,
-): string {
+function listOf({ type, read }: Form, { operand, place, parameters }: Asked, folded: boolean): string {
   if (!Array.isArray(operand) || operand.length === 0) throw refused(place, 'must be a list of one value or more');
   const list = parameters.place(operand.map((one, index) => read(one, `${place}.${index}`)), `${type}[]`);
   return folded ? `array(select lower(one) from unnest(${list}) as one)` : list;
