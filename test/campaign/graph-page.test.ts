@@ -67,6 +67,32 @@ describe('the picture of a campaign', () => {
     expect(await tab.value(`document.querySelector('#graph svg text[font-weight]').textContent`)).to.equal('in');
     expect(await tab.value(`document.querySelector('#objects tr:nth-child(2) td').textContent`)).to.equal(`${NAME} (delft)`);
     expect(await tab.value(`document.querySelector('#state').textContent`)).to.match(/^stopped, version 1/);
+
+    await mine.ask('POST', '/campaigns', drawing([['alone', 'startEvent', {}]], { name: 'small' }));
+    await tab.click('#access button');
+    await tab.until(`document.querySelectorAll('#objects tr').length === 1`); // the first by name
+    // the answers about one campaign are held back until another one, chosen after it, is drawn
+    await tab.value(`{
+      const real = fetch;
+      const held = new Promise((go) => { window.letGo = go; });
+      window.fetch = async (url, ...rest) => {
+        const answer = await real(url, ...rest);
+        if (url.includes('/campaigns/' + document.querySelector('#campaign').options[1].value)) await held;
+        return answer;
+      };
+      window.choose = (place) => {
+        const choice = document.querySelector('#campaign');
+        choice.selectedIndex = place;
+        choice.dispatchEvent(new Event('change'));
+      };
+      choose(1);
+    }`);
+    expect(await tab.value(`document.querySelector('#state').textContent`)).to.equal('is being drawn');
+    await tab.value(`choose(0)`);
+    await tab.until(`document.querySelector('#state').textContent !== 'is being drawn'`);
+    await tab.value(`letGo(); new Promise((go) => setTimeout(go, 300))`);
+    expect(await tab.value(`document.querySelectorAll('#objects tr').length`)).to.equal(1);
+
     const [refused = '', ...others] = tab.complaints;
     expect(refused).to.include('401 (Unauthorized)');
     expect(others).to.deep.equal([]);

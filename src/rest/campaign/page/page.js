@@ -10,6 +10,7 @@ const base = new URL('..', location.href).href.replace(/\/$/, '');
 const field = document.querySelector('#token');
 const told = document.querySelector('#told');
 const choice = document.querySelector('#campaign');
+const state = document.querySelector('#state');
 
 let token = '';
 
@@ -23,6 +24,7 @@ document.querySelector('#again').addEventListener('click', () => begin(show));
 
 function begin(act) {
   act().catch((error) => {
+    state.textContent = '';
     told.textContent = error.message;
     told.className = 'refused';
   });
@@ -38,18 +40,21 @@ async function list() {
 }
 
 async function show() {
-  const one = `/${choice.value}`;
+  const { value } = choice;
+  const one = `/${value}`;
+  state.textContent = 'is being drawn';
   const answers = await Promise.all([ask(one), ask(`${one}/statistics`), ask(`${one}/graph`)]);
   const [campaign, { objects }, drawing] = await Promise.all([answers[0].json(), answers[1].json(), answers[2].text()]);
-  document.querySelector('#state').textContent = stateOf(campaign);
+  if (choice.value !== value) return; // another one was chosen meanwhile
+  state.textContent = stateOf(campaign);
   const picture = new DOMParser().parseFromString(drawing, 'image/svg+xml').documentElement;
   picture.setAttribute('aria-label', `The graph of campaign ${campaign.name}`);
   document.querySelector('#graph').replaceChildren(picture);
   document.querySelector('#objects').replaceChildren(...objects.map(row));
 }
 
-function stateOf({ state, runningVersion, version, startedAt, countedFrom }) {
-  const runs = runningVersion === null ? `${state}, version ${version}` : `${state} in version ${runningVersion} since ${startedAt}`;
+function stateOf({ state: now, runningVersion, version, startedAt, countedFrom }) {
+  const runs = runningVersion === null ? `${now}, version ${version}` : `${now} in version ${runningVersion} since ${startedAt}`;
   return `${runs}; counted since ${countedFrom}`;
 }
 
