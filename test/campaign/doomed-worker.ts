@@ -1,22 +1,47 @@
-/** A process that works for the campaigns of a brand until it is killed. Arguments: database, name of the brand. */
+/**
+ * A process that works at every object of campaigns, at many at the same time, until it is killed. Arguments: database,
+ * name of the brand, folder of files.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brandByName } from '../../src/access/index.ts';
-import { handCampaigns, stepCampaigns } from '../../src/campaign/index.ts';
-import { readConfig } from '../../src/config.ts';
-import { createScope, openStore } from '../../src/db/index.ts';
-import { Events } from '../../src/events/index.ts';
-import { createHttpOut } from '../../src/http-out/index.ts';
-import { createLog } from '../../src/log.ts';
+import { isConnectionFailure, openStore } from '../../src/db/index.ts';
+import { everyAct } from './every-act.ts';
 
-const [url = '', name = ''] = process.argv.slice(2);
-const sql = openStore({ url, connections: 5, prepare: true, applicationName: 'doomed' });
-const limits = readConfig({ HTTP_OUT_PRIVATE: '1', CAMPAIGN_CALL_RETRY: '0' });
-const brand = await brandByName(sql, name);
-const scope = createScope({ sql, brand, actor: { name: 'tolk', door: 'job' }, events: new Events(), limits });
-const parts = { httpOut: createHttpOut(limits), log: createLog('silent') };
-const { signal } = new AbortController();
-for (;;) {
-  await stepCampaigns(scope, {}, signal, parts.log);
-  await handCampaigns(scope, {}, signal, parts);
-  await sleep(10);
+/** Acts of a kind that may be held at the same time. */
+const MOST = 20;
+
+// Its test may have been ended.
+process.on('disconnect', () => process.exit());
+
+const [url = '', name = '', data = ''] = process.argv.slice(2);
+const sql = openStore({ url, connections: 60, prepare: true, applicationName: `doomed ${process.pid}` });
+const acts = everyAct(sql, await brandByName(sql, name), data);
+
+/** Does what only one does at a time, as a run is in the hands of one job. */
+const alone = (number: number, act: () => Promise<void>) => sql.transaction(async (trx) => {
+  const { rows: [mine] } = await trx.raw<{ rows: { is: boolean }[] }>('select pg_try_advisory_xact_lock(4712, ?::int) as is', [number]);
+  if (mine?.is === true) await act();
+});
+const runs = async () => {
+  for (const runId of await acts.openRuns()) await alone(Number(runId), () => acts.attempt(runId));
+};
+const visits = acts.visits.map((visit, place) => () => alone(-place, visit));
+
+/** Has another one begin beside each act that is held, so that one is always free to find what there is to do. */
+async function keepDoing(act: () => Promise<void>, tell: () => void): Promise<void> {
+  let busy = 0;
+  for (;;) {
+    if (busy < MOST) {
+      busy += 1;
+      const done = act().then(tell, (error: unknown) => { if (!isConnectionFailure(error)) throw error; })
+        .finally(() => { busy -= 1; });
+      await Promise.race([done, sleep(100)]);
+    }
+    await sleep(20);
+  }
 }
+const quietly = () => undefined;
+await Promise.all([
+  keepDoing(acts.step, () => process.send?.('turn')),
+  ...[acts.hand, runs, ...visits].map((act) => keepDoing(act, quietly)),
+]);

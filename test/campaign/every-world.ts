@@ -1,29 +1,22 @@
-/** A brand with the campaigns of every-object.ts, what a process does for them, and what has become of them. */
+/** A brand with the campaigns of every-object.ts, and what has become of them. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runKinds } from '../../src/app/run-kinds.ts';
-import {
-  applyCampaign, beginWithFile, findAddress, goOnAfterRun, handCampaigns, letCampaignsHear, openLink, setOffCampaign,
-  startCampaign, stepCampaigns,
-} from '../../src/campaign/index.ts';
-import { readConfig } from '../../src/config.ts';
+import { applyCampaign, setOffCampaign, startCampaign } from '../../src/campaign/index.ts';
 import { defineOption } from '../../src/customer/index.ts';
-import type { Scope, Store } from '../../src/db/index.ts';
-import { Events } from '../../src/events/index.ts';
+import type { Brand, Store } from '../../src/db/index.ts';
 import { createExport, readExport } from '../../src/export/index.ts';
-import { insertGroup } from '../../src/group/index.ts';
-import { createHttpOut } from '../../src/http-out/index.ts';
-import { createSchedules } from '../../src/schedule/index.ts';
+import { addMembers, insertGroup } from '../../src/group/index.ts';
 import {
   createImport, createLocation, pollTriggers, readImport, readTrigger, saveTrigger,
 } from '../../src/transfer/index.ts';
+import { NOTICE_NAMES } from '../../src/webhook/index.ts';
 import { wrongKeys } from '../datamodel/rows-support.ts';
 import { QUIET } from '../schedule/support.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { scopeOf } from '../support/scope.ts';
 import { runWish } from '../transfer/import-runs-support.ts';
-import { everyObject, NOTES } from './every-object.ts';
+import { everyAct } from './every-act.ts';
+import { CALLED_NAMES, everyObject, NOTES } from './every-object.ts';
 import { startShop, type Received, type Shop } from './http-server.ts';
 import { rowsOf, type Rows } from './rows-support.ts';
 import { ANSWER, TYPES, wsdlAt } from './soap-shop.ts';
@@ -33,17 +26,31 @@ const KEY_LENGTH = 36;
 const keyOf = (headers: Received['headers']) => String(headers['idempotency-key']).padEnd(KEY_LENGTH);
 
 const FILES = {
-  'in/people.csv': 'externalId;city\nK1;Ede\nK2;Delft\nK7;Goes\n', 'in/shops.csv': 'code;city\nS1;Ede\nS2;Goes\n',
-  'csv/Upload/orders.csv': 'externalId;city\nK2;Delft\nK8;Hoorn\n',
+  'in/people.csv': 'externalId;city\ncrm1;Ede\ncrm2;Delft\nN7;Goes\n', 'in/shops.csv': 'code;city\nS1;Ede\nS2;Goes\n',
+  'csv/Upload/orders.csv': 'externalId;city\nC1;Delft\nC8;Hoorn\n',
 };
+
+export interface EveryObject {
+  readonly id: string;
+  readonly type: string;
+  readonly isFirst: boolean;
+}
 
 export interface World {
   readonly db: TestDatabase;
   readonly shop: Shop;
+  readonly brand: Brand;
+  /** Folder of its files. */
+  readonly data: string;
   /** Does once what is to be done, as jobs and visitors do. @param sql connections of the process that does it */
   work(sql: Store): Promise<void>;
-  /** Lets pass what has to pass after a process has died. @returns whether there is anything left to be done */
-  goOn(): Promise<boolean>;
+  /**
+   * Lets pass what has to pass after a process has died.
+   * @param called keys of calls that another process has in hand @returns whether there is anything left to be done
+   */
+  goOn(called?: readonly string[]): Promise<boolean>;
+  /** Objects of its campaigns that have been, and whether it is the first of its type. */
+  objects(): Promise<EveryObject[]>;
   /** Changes whenever something is done for good. */
   progress(): Promise<string>;
   /** All that has become of it, without numbers and times, which differ from world to world. */
@@ -51,52 +58,62 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function everyWorld(): Promise<World> {
-  const db = await testDatabase();
+/** @param db default: a database of its own */
+export async function everyWorld(db?: TestDatabase): Promise<World> {
   const data = mkdtempSync(path.join(tmpdir(), 'tolk-every-'));
-  const settings = {
-    HTTP_OUT_PRIVATE: '1', CAMPAIGN_CALLS: '1', CAMPAIGN_CALL_RETRY: '0', CAMPAIGN_LISTEN_TIME: '0', CAMPAIGN_RETRY: '0',
-    IMPORT_SETTLE: '0', RUN_BACKOFF: '0', RUN_WATCH: '60000', TOLK_DATA: data,
-  };
-  const mine = await campaigner(db.sql, settings);
+  const own = db ?? await testDatabase();
+  const mine = await campaigner(own.sql, { TOLK_DATA: data });
   const { scope: { brand } } = mine;
   const shop = await startShop();
   const answers = new Map([['/shop?wsdl', wsdlAt(shop.url)], ['/types.xsd', TYPES], ['/soap', ANSWER]]);
   shop.usual = (asked) => ({ status: 200, body: answers.get(asked) ?? '{}' });
-  const events = new Events().on('run.ended', goOnAfterRun).on('run.ended', beginWithFile);
-  letCampaignsHear(events);
-  const scope = (sql: Store) => scopeOf(sql, brand, { events, settings, actor: 'tolk', door: 'job' });
-  const httpOut = createHttpOut(readConfig(settings));
-  const { attempt } = createSchedules({ kinds: runKinds, log: QUIET });
-  const { signal } = new AbortController();
   const folder = path.join(data, 'files', brand.id, 'crm');
-  const rows = await prepare(mine, folder, shop.url);
+  const acts = everyAct(own.sql, brand, data);
+  const rows = await prepare({ ...mine, scope: acts.scope }, folder, shop.url);
   for (const at of ['10:00', '10:01']) {
-    await pollTriggers(scope(db.sql), { minute: `2026-03-01T${at}:00.000Z` }, signal, { log: QUIET });
+    await pollTriggers(acts.scope, { minute: `2026-03-01T${at}:00.000Z` }, new AbortController().signal, { log: QUIET });
   }
+  await acts.close();
 
-  const of = (table: string) => db.sql(table).where({ brand_id: brand.id });
-  const openRuns = () => of('run').whereNull('ended_at').orderBy('id').pluck<string[]>('id');
+  const of = (table: string) => own.sql(table).where({ brand_id: brand.id });
   return {
-    db, shop,
+    db: own, shop, brand, data,
     async work(sql) {
-      await stepCampaigns(scope(sql), {}, signal, QUIET);
-      await handCampaigns(scope(sql), {}, signal, { httpOut, log: QUIET });
-      for (const runId of await openRuns()) await attempt(scope(sql), { runId }, signal);
-      for (const link of await linksAt(db.sql, brand.id, 'land')) await visit(scope(sql), link);
-      for (const link of await linksAt(db.sql, brand.id, 'page')) await visit(scope(sql), link, true);
+      const { step, hand, openRuns, attempt, visits, close } = everyAct(sql, brand, data);
+      try {
+        await step();
+        await hand();
+        for (const runId of await openRuns()) await attempt(runId);
+        for (const visit of visits) await visit();
+      } finally {
+        await close();
+      }
     },
-    async goOn() {
-      await of('campaign_handing').update({ next_at: db.sql.fn.now() });
-      const resting = db.sql('campaign_object').whereIn('key', ['rest', 'write']).select('id');
-      await of('campaign_place').whereIn('object_id', resting).where('due_at', '<', 'infinity').update({ due_at: db.sql.fn.now() });
-      const { rows: [found] } = await db.sql.raw<{ rows: { is: boolean }[] }>(`
+    async goOn(called = []) {
+      await of('campaign_handing').whereNotIn('key', called).update({ next_at: own.sql.fn.now() });
+      const { rows: resting } = await own.sql.raw<{ rows: { id: string }[] }>(`
+        select p.id from campaign_place p join campaign_object o on o.id = p.object_id
+        where o.key in ('rest', 'cut', 'write') and p.due_at < 'infinity' for update of p skip locked`);
+      await of('campaign_place').whereIn('id', resting.map(({ id }) => id)).update({ due_at: own.sql.fn.now() });
+      const { rows: [found] } = await own.sql.raw<{ rows: { is: boolean }[] }>(`
         select exists (select from campaign_place where due_at <= now() or due_at = 'infinity')
-          or exists (select from run where ended_at is null) as is`);
+          or exists (select from run where ended_at is null)
+          or (select count(*) from campaign where name in ('url', 'form')
+            and exists (select from campaign_member m where m.campaign_id = campaign.id)) < 2 as is`);
       return found?.is === true;
     },
+    async objects() {
+      const { rows: found } = await own.sql.raw<{ rows: EveryObject[] }>(`
+        select o.id, type, row_number() over (partition by type order by c.id, place) = 1 as "isFirst"
+        from campaign c join campaign_version v on v.campaign_id = c.id
+        cross join jsonb_array_elements(v.definition -> 'objects') with ordinality as drawn (object, place)
+        cross join lateral (select object ->> 'id' as key, object ->> 'type' as type) as one
+        left join campaign_object o on o.key = case when c.name = 'nearby' then 'own/' else '' end || one.key
+          and (c.name = 'nearby' or o.campaign_id = c.id) where c.brand_id = ?`, [brand.id]);
+      return found;
+    },
     async progress() {
-      const { rows: [found] } = await db.sql.raw<{ rows: object[] }>(`
+      const { rows: [found] } = await own.sql.raw<{ rows: object[] }>(`
         select (select count(*) from campaign_way) as ways,
           (select json_agg(json_build_array(id, object_id, regexp_replace(note, '^gathering .*', '')) order by id) from campaign_place) as places,
           (select json_agg(json_build_array(id, state, cursor, counters, progress) order by id) from run) as runs`);
@@ -104,17 +121,16 @@ export async function everyWorld(): Promise<World> {
     },
     outcome: async () => ({ ...await outcomeOf(mine, rows, shop), files: filesIn(folder) }),
     async stop() {
-      await httpOut.close();
       await shop.close();
-      await db.drop();
+      if (db === undefined) await own.drop();
       rmSync(data, { recursive: true, force: true });
     },
   };
 }
 
-async function prepare({ scope, customers }: Campaigner, folder: string, url: string): Promise<Rows> {
+async function prepare({ sql, scope, customers }: Campaigner, folder: string, url: string): Promise<Rows> {
   const rows = await rowsOf(scope);
-  const { id: group } = await insertGroup(scope, { name: 'group' });
+  const [group = '', chosen = ''] = await Promise.all(['group', 'chosen'].map(async (name) => (await insertGroup(scope, { name })).id));
   for (const name of NOTES) await defineOption(scope, { name, type: 'text', choices: [], maxLength: null });
   for (const [name, content] of Object.entries(FILES)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -123,16 +139,23 @@ async function prepare({ scope, customers }: Campaigner, folder: string, url: st
   await createLocation(scope, { name: 'crm', kind: 'folder', path: 'crm' });
   await createImport(scope, readImport(runWish({ name: 'people' })));
   await createImport(scope, readImport(runWish({ name: 'shops', target: { kind: 'rows', table: 'shop', unique: ['code'] } })));
-  const columns = [{ field: 'externalId' }, { field: 'department', title: 'told' }];
+  const columns = [{ field: 'externalId' }, { field: 'city' }];
   await createExport(scope, readExport({ name: 'list', source: { kind: 'campaign' }, columns, file: { location: 'crm', name: 'out/list.csv' } }));
   await saveTrigger(scope, readTrigger({ name: 'orders', location: 'crm', folder: 'csv', import: 'people' }));
-  const customerIds = await customers(...['K1', 'K2', 'K3'].map((externalId) => ({ externalId, lastname: 'Vos', city: 'Delft' })));
-  for (const definition of everyObject(url, group)) {
-    const { id } = await applyCampaign(scope, definition);
-    const { kind, name } = definition as { kind?: string; name: string };
-    if (kind !== undefined) continue;
+  await sql('subscription').insert({
+    brand_id: scope.brand.id, name: 'all', url: `${url}/hook`, events: [...NOTICE_NAMES], created_by: '', modified_by: '',
+  });
+  const named = (...names: string[]) => customers(...names.map((externalId) => ({ externalId, lastname: 'Vos', city: 'Delft' })));
+  const taken = await named('P1', 'P2');
+  await scope.transaction((tx) => addMembers(tx, chosen, taken));
+  await named('C1');
+  for (const definition of everyObject({ url, group, chosen })) {
+    const { id, name, kind } = { kind: 'campaign', ...definition, ...await applyCampaign(scope, definition) };
+    if (kind !== 'campaign') continue;
     await startCampaign(scope, id);
-    if (name === 'lead') await scope.transaction((tx) => setOffCampaign(tx, id, { customerIds, variables: { json: '{"a":[{"n":7}]}' } }));
+    if (!CALLED_NAMES.includes(name)) continue;
+    const customerIds = await named(...[1, 2, 3].map((one) => `${name}${one}`));
+    await scope.transaction((tx) => setOffCampaign(tx, id, { customerIds, variables: { json: '{"a":[{"n":7}]}' } }));
   }
   return rows;
 }
@@ -140,23 +163,6 @@ async function prepare({ scope, customers }: Campaigner, folder: string, url: st
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
     .map((one) => `${one.name} ${readFileSync(path.join(one.parentPath, one.name), 'utf8')}`).sort();
-}
-
-/** Links of those who rest at an object, as the campaign field of that name has them. */
-async function linksAt(sql: Store, brandId: string, key: string): Promise<string[]> {
-  const { rows } = await sql.raw<{ rows: { link: string }[] }>(`
-    select m.fields ->> o.key as link from campaign_place p
-    join campaign_object o on o.id = p.object_id and o.key = ?
-    join campaign_member m on m.campaign_id = p.campaign_id and m.customer_id = p.customer_id
-    where p.brand_id = ? and p.due_at = 'infinity' order by p.customer_id`, [key, brandId]);
-  return rows.map(({ link }) => link);
-}
-
-async function visit(scope: Scope, link: string, isForm = false): Promise<void> {
-  const [, , address = '', token = ''] = link.split('/');
-  const addressed = await findAddress(scope.sql, address);
-  await openLink(scope, addressed, token);
-  if (isForm) await openLink(scope, addressed, token, { f0: 'Tiel' });
 }
 
 async function outcomeOf({ sql, scope, counts }: Campaigner, rows: Rows, shop: Shop): Promise<object> {
@@ -170,11 +176,21 @@ async function outcomeOf({ sql, scope, counts }: Campaigner, rows: Rows, shop: S
     customers: await texts(`select concat_ws(' ', external_id, city, department, company_name, opt_in, options::text) as text from customer where brand_id = ?`),
     history: await texts(`select concat_ws(' ', ${ofCustomer}, act, door, changed_by, changes::text, count(*)) as text from customer_history x where brand_id = ? group by customer_id, act, door, changed_by, changes`),
     members: await texts(`select concat_ws(' ', ${ofCustomer}, campaign_id, left_at is null, fields ->> 'code') as text from campaign_member x where brand_id = ?`),
-    flows: await texts(`select concat_ws(' ', campaign_id, started_by, (select string_agg(key, ' ' order by key) from jsonb_object_keys(variables) key)) as text from campaign_flow where brand_id = ?`),
+    flows: await texts(`
+      select distinct concat_ws(' ', campaign_id, started_by, (
+        select string_agg(concat_ws(' ', key, value), ', ' order by key) from jsonb_each_text(variables)
+        where key not similar to '%(Run|clang_id|clang_path)')) as text
+      from campaign_flow where brand_id = ?`),
     ways: await texts(`select concat_ws(' ', ${ofCustomer}, o.campaign_id, o.key, x.exit, count(*)) as text from campaign_way x join campaign_object o on o.id = x.object_id where x.brand_id = ? group by customer_id, o.campaign_id, o.key, x.exit`),
     runs: await texts(`select concat_ws(' ', name, state, counters::text) as text from run where brand_id = ?`),
     group: await texts(`select ${ofCustomer} as text from group_member x where brand_id = ?`),
     left: await texts(`select 'place ' || customer_id as text from campaign_place where brand_id = ? union all select 'parcel' from campaign_handing union all select 'run' from campaign_run union all select 'error ' || error from campaign_object where error is not null`),
+    notices: await texts(`
+      select concat_ws(' ', event, what, ${ofCustomer}, count(*)) as text from (
+        select brand_id, event, data - 'customerIds' - 'flowId' - 'runId' as what,
+          jsonb_array_elements_text(coalesce(data -> 'customerIds', '["0"]'))::bigint as customer_id
+        from subscription_delivery, lateral (select body::jsonb -> 'data' as data) as told
+      ) as x where brand_id = ? group by event, what, customer_id`),
     counts: await counts(),
     rows: await Promise.all(['stay', 'extra', 'shop'].map(async (table) => (await rows.all(table)).sort())),
     keys: await wrongKeys(scope),

@@ -26,8 +26,8 @@ export interface Shop {
   readonly calls: Received[];
   /** What the next calls are answered with; `hang` never answers. */
   answers: (ShopAnswer | 'hang')[];
-  /** What else a path is answered with: 200 `{"ok":true}`. */
-  usual: (path: string) => ShopAnswer;
+  /** What else a path is answered with: 200 `{"ok":true}`. @param gone is kept when the caller has gone */
+  usual: (path: string, call: Received, gone: Promise<unknown>) => ShopAnswer | 'hang';
   close(): Promise<void>;
 }
 
@@ -37,8 +37,9 @@ export async function startShop(tls?: ServerOptions): Promise<Shop> {
     void text(request).then((body) => {
       const { method = '', url = '', headers } = request;
       const seen = tls && (request.socket as TLSSocket).getPeerCertificate().fingerprint256;
-      shop.calls.push({ method, path: url, headers, body, shown: seen?.replaceAll(':', '').toLowerCase() });
-      const answer = shop.answers.shift() ?? shop.usual(url);
+      const call = { method, path: url, headers, body, shown: seen?.replaceAll(':', '').toLowerCase() };
+      shop.calls.push(call);
+      const answer = shop.answers.shift() ?? shop.usual(url, call, new Promise((done) => response.once('close', done)));
       if (answer !== 'hang') response.writeHead(answer.status, answer.headers).end(answer.body ?? '');
     });
   };

@@ -4,138 +4,125 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
-import { setOffCampaign } from '../../src/campaign/index.ts';
-import { insertGroup } from '../../src/group/index.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { OBJECT_TYPES } from '../../src/campaign/objects/index.ts';
 import { until } from '../support/until.ts';
-import { startShop, type Shop } from './http-server.ts';
-import { campaigner, type Campaigner, type Drawn } from './support.ts';
+import { everyWorld, type World } from './every-world.ts';
+import { holdAll, type Holding } from './holding.ts';
 
 const WORKER = fileURLToPath(new URL('doomed-worker.ts', import.meta.url));
-const CUSTOMERS = ['K1', 'K2', 'K3'];
+/** Else the database hears of the end of a process only when that would get the lock that it waits for. */
+const NOTICES_AT_ONCE = '?options=-c%20client_connection_check_interval%3D10';
+/** Where runs are cut off. */
+const RUNS = ['people goes on', 'people ends', 'shops goes on', 'shops ends', 'list ends'].map((point) => `run ${point}`);
 
-const lead = (url: string, group: string): Drawn[] => [
-  ['in', 'startEvent', {}, { continue: 'set' }],
-  ['set', 'updateCustomer', { set: [{ field: 'city', value: '{{field.city}}{{variable.json}}' }] }, { continue: 'join' }],
-  ['join', 'addToGroup', { group }, { continue: 'pot' }],
-  ['pot', 'bucket', { customers: CUSTOMERS.length }, { thresholdReached: 'tell' }],
-  ['tell', 'httpRequest', { url, fields: [{ name: 'no', value: '{{field.externalId}}' }] }, { onSuccess: 'take' }],
-  ['take', 'extractValue', { from: { variable: 'json' }, path: 'n', to: { campaignField: 'code' } }, { onSuccess: 'off' }],
-  ['off', 'unsubscribe', { from: 'email' }, { continue: 'out' }],
-  ['out', 'removeFromGroup', { group }],
-];
-const KEYS = lead('', '').map(([key]) => key);
+/** After so many turns of each in which nothing changes they are taken to have come as far as they can. */
+const TURNS = 3;
+/** As many looks are enough, too: the one that makes no turn any more may be held with all that it can do at once. */
+const LOOKS = 200;
 
-describe('a process that is killed', () => {
-  let database: TestDatabase;
-  let holder: pg.Client;
-  let shop: Shop;
-  let worker: ChildProcess | undefined;
+describe('processes that are killed', () => {
+  let world: World;
+  let holding: Holding;
+  let calm: object;
+  const workers: ChildProcess[] = [];
+  const turns = new Map<ChildProcess, number>();
   /** Without it half of the time would go into reading the same files again. */
   const compiled = mkdtempSync(path.join(tmpdir(), 'tolk-compiled-'));
+
   before(async () => {
-    database = await testDatabase();
-    shop = await startShop();
-    holder = new pg.Client(database.url);
-    await holder.connect();
-    // Whoever leaves an object waits, in the middle of its transaction, for who holds the lock of that object.
-    await holder.query(`
-      create function wait_here() returns trigger language plpgsql as $$ begin
-        perform pg_advisory_xact_lock_shared(4711, new.object_id::int);
-        return new;
-      end $$;
-      create trigger wait_here before insert on campaign_way for each row execute function wait_here()`);
+    const other = await everyWorld();
+    do await other.work(other.db.sql); while (await other.goOn());
+    calm = await other.outcome();
+    await other.stop();
+    world = await everyWorld();
+    holding = await holdAll(world.db.sql);
+    await holding.pass((await world.objects()).filter(({ isFirst }) => !isFirst).flatMap(({ id }) => [`${id} leaves`, `${id} stays`]));
   });
   after(async () => {
-    await kill();
-    await holder.end();
-    await shop.close();
-    await database.drop();
+    for (const one of [...workers]) await kill(one);
+    await holding.end();
+    await world.stop();
     rmSync(compiled, { recursive: true, force: true });
   });
 
-  async function kill(): Promise<void> {
-    const doomed = worker;
-    worker = undefined;
-    if (doomed === undefined || doomed.exitCode !== null || doomed.signalCode !== null) return;
+  function work(): void {
+    const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
+    const worker = fork(WORKER, [`${world.db.url}${NOTICES_AT_ONCE}`, world.brand.name, world.data], { env });
+    worker.on('message', () => turns.set(worker, (turns.get(worker) ?? 0) + 1));
+    workers.push(worker);
+  }
+
+  async function kill(doomed: ChildProcess): Promise<void> {
+    if (doomed.exitCode !== null || doomed.signalCode !== null) throw new Error('It ended by itself');
     const exit = once(doomed, 'exit');
     doomed.kill('SIGKILL');
     await exit;
-  }
-  const backends = (waiting: boolean) => database.sql('pg_stat_activity').whereRaw('datname = current_database()')
-    .where({ application_name: 'doomed', ...waiting ? { wait_event: 'advisory' } : {} });
-  const work = ({ scope }: Campaigner) => {
-    worker = fork(WORKER, [database.url, scope.brand.name], { env: { ...process.env, NODE_COMPILE_CACHE: compiled } });
-  };
-
-  async function world(): Promise<Campaigner> {
-    const mine = await campaigner(database.sql);
-    const { id: group } = await insertGroup(mine.scope, { name: 'group' });
-    const customerIds = await mine.customers(...CUSTOMERS.map((externalId) => ({ externalId, city: 'Delft' })));
-    const { id } = await mine.run(lead(shop.url, group), { fields: [{ name: 'code' }] });
-    shop.calls.length = 0;
-    await mine.scope.transaction((tx) => setOffCampaign(tx, id, { customerIds, variables: { json: '{"n":7}' } }));
-    return mine;
+    workers.splice(workers.indexOf(doomed), 1);
+    await until(async () => await holding.connections(doomed.pid ?? 0) === 0);
   }
 
-  async function outcome({ sql, scope: { brand }, counts }: Campaigner): Promise<object> {
-    const texts = async (from: string) =>
-      (await sql.raw<{ rows: { text: string }[] }>(`select text from (${from}) as found order by text`, [brand.id])).rows;
-    const who = '(select external_id from customer c where c.id = x.customer_id)';
-    return {
-      customers: await texts('select concat_ws($$ $$, external_id, city, opt_in) as text from customer where brand_id = ?'),
-      history: await texts(`select concat_ws(' ', ${who}, act, changed_by, changes::text) as text from customer_history x where brand_id = ?`),
-      members: await texts(`select concat_ws(' ', ${who}, left_at is null, fields::text) as text from campaign_member x where brand_id = ?`),
-      group: await texts(`select ${who} as text from group_member x where brand_id = ?`),
-      ways: await texts(`select concat_ws(' ', ${who}, o.key, x.exit) as text from campaign_way x join campaign_object o on o.id = x.object_id where x.brand_id = ?`),
-      left: await texts(`select 'place' as text from campaign_place where brand_id = ? union all select 'parcel' from campaign_handing`),
-      counts: await counts(),
-      calls: [...new Set(shop.calls.map(({ headers, body }) => `${headers['idempotency-key'] as string} ${body}`))]
-        .map((call) => call.replace(/^\S+ /, '')),
+  /** Keys of calls that have not been answered. */
+  const called = new Set<string>();
+  function hangOnce(): void {
+    const usual = world.shop.usual;
+    const known = new Set<string>();
+    world.shop.usual = (asked, call, gone) => {
+      const key = call.headers['idempotency-key'] as string | undefined;
+      if (key === undefined || known.has(key)) return usual(asked, call, gone);
+      known.add(key);
+      called.add(key);
+      void gone.then(() => called.delete(key));
+      return 'hang';
     };
   }
 
-  async function untilDone({ sql, scope: { brand } }: Campaigner): Promise<void> {
-    await until(async () => (await sql('campaign_place').where({ brand_id: brand.id }).limit(1)).length === 0);
-    await kill();
-    await until(async () => (await backends(false)).length === 0);
-  }
-
-  it('at every object, and while a server is being called, leaves what one leaves that works in peace', async () => {
-    const calm = await world();
-    work(calm);
-    await untilDone(calm);
-    const expected = await outcome(calm);
-
-    const mine = await world();
-    const { brand } = mine.scope;
-    const numbers = new Map((await mine.sql('campaign_object').where({ brand_id: brand.id }).select<{ key: string; id: string }[]>('key', 'id'))
-      .map(({ key, id }) => [key, id]));
-    for (const id of numbers.values()) await holder.query('select pg_advisory_lock(4711, $1::int)', [id]);
-    const handAgain = () => mine.sql('campaign_handing').where({ brand_id: brand.id }).update({ next_at: mine.sql.fn.now() });
-    shop.usual = () => {
-      if (shop.calls.length === 1) worker?.kill('SIGKILL');
-      return { status: 200 };
-    };
-    for (const key of KEYS) {
-      work(mine);
-      if (key === 'tell') {
-        await once(worker as ChildProcess, 'exit');
-        await handAgain();
-        work(mine);
+  /** Waits until the processes have come as far as they can. @returns where they are held; undefined: all is done */
+  async function asFarAsTheyCan() {
+    let last = '';
+    for (let looks = 0; ; looks++) {
+      const waiting = await holding.waiting();
+      const now = JSON.stringify([waiting, [...called]]);
+      if (now !== last) {
+        turns.clear();
+        looks = 0;
       }
-      await until(async () => (await backends(true)).length > 0);
-      await kill();
-      await holder.query('select pg_advisory_unlock(4711, $1::int)', [numbers.get(key)]);
-      await until(async () => (await backends(false)).length === 0);
-      expect((await mine.ways()).filter((way) => way.split(' ')[1] === key), key).to.deep.equal([]);
-      await handAgain();
+      last = now;
+      await sleep(20);
+      if (looks < LOOKS && workers.some((one) => (turns.get(one) ?? 0) < TURNS)) continue;
+      if (waiting.length + called.size > 0) return waiting;
+      if (!await world.goOn()) return undefined;
     }
-    work(mine);
-    await untilDone(mine);
-    expect(await outcome(mine)).to.deep.equal(expected);
-    expect(shop.calls.length).to.equal(3);
+  }
+
+  it('at every type of object, in a call and in a run, leave to another what one leaves that works in peace', async () => {
+    hangOnce();
+    work();
+    work();
+    const killedAt = new Set<string>();
+    for (;;) {
+      const waiting = await asFarAsTheyCan();
+      if (waiting === undefined) break;
+      const held = ({ pid }: ChildProcess) => waiting.filter((one) => one.pid === pid).map(({ point }) => point);
+      const [most] = workers.toSorted((one, other) => held(other).length - held(one).length) as [ChildProcess];
+      await kill(most);
+      await holding.pass(held(most));
+      for (const point of held(most)) killedAt.add(point);
+      await world.goOn([...called]);
+      work();
+    }
+    expect(await world.outcome()).to.deep.equal(calm);
+
+    const objects = await world.objects();
+    const types = objects.filter(({ id }) => killedAt.has(`${id} leaves`)).map(({ type }) => type);
+    expect(types.sort()).to.deep.equal(OBJECT_TYPES.map(({ type }) => type).sort());
+    expect([...killedAt]).to.include.members(RUNS);
+    // Each was hung up on once, by a process that died, and repeated.
+    const keyed = world.shop.calls.filter(({ headers }) => 'idempotency-key' in headers);
+    for (const calls of Map.groupBy(keyed, ({ headers }) => headers['idempotency-key']).values()) {
+      expect(calls).to.have.length.greaterThan(1);
+      expect(new Set(calls.map(({ body }) => body)).size).to.equal(1);
+    }
   });
 });
