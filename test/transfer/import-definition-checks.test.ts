@@ -67,6 +67,7 @@ describe('definitions of imports are refused', () => {
 
   it('with a key that tells nobody apart, or is not filled', () => all(
     [{ target: customers({ unique: {} }) }, 'target.unique: must name a field or an option'],
+    [{ target: { kind: 'customers' } }, 'target.unique: must name a field or an option'],
     [{ target: customers({ unique: { fields: ['e-mail'] } }) }, 'target.unique.fields: is no field'],
     [{ target: customers({ unique: { fields: ['password'] } }) }, 'target.unique.fields: cannot tell customers apart'],
     [{ target: customers({ unique: { fields: ['mailStatus'] } }) }, 'target.unique.fields: cannot tell customers apart'],

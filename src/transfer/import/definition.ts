@@ -24,7 +24,7 @@ const customersType = z.strictObject({
   kind: z.literal('customers'),
   unique: z.strictObject({
     fields: z.array(z.string()).default([]).meta({ examples: [['externalId']] }), options: z.array(z.string()).default([]),
-  }).meta({ description: 'Fields and options that tell customers apart, of those that the file fills. None, with mode insert: '
+  }).prefault({}).meta({ description: 'Fields and options that tell customers apart, of those that the file fills. None, with mode insert: '
     + 'every record is a new customer' }),
   mode, emptyCells,
   optIn: optIn('E-mail opt-in'), smsOptIn: optIn('SMS opt-in'), trackOptIn: optIn('Consent to tracking'),
