@@ -60,7 +60,7 @@ export async function holdAll(sql: Store): Promise<Holding> {
       });
     },
     async pass(points) {
-      await sql('passed').insert(points.map((point) => ({ point }))).onConflict().ignore();
+      if (points.length > 0) await sql('passed').insert(points.map((point) => ({ point }))).onConflict().ignore();
     },
     connections: async (pid) => (await backends().whereRaw('application_name ~ ?', [`^doomed ${pid}(:|$)`]).select('pid')).length,
     end: () => holder.rollback().then(() => undefined),
