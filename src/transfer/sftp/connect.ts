@@ -5,10 +5,10 @@ import { plain } from './failure.ts';
 import { outsideAddress } from './host-address.ts';
 import { fingerprint } from './host-key.ts';
 
-export type SftpLimits = Pick<
+type SftpLimits = Pick<
   Config, 'FILES_CONNECT_TIME' | 'FILES_ANSWER_TIME' | 'FILES_PRIVATE_HOSTS' | 'FILE_BYTES' | 'FOLDER_ENTRIES'>;
 
-export interface SftpServer {
+interface SftpServer {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -30,7 +30,7 @@ export interface SftpWish {
   readonly trustNew?: boolean | undefined;
 }
 
-export interface Connection {
+interface Connection {
   readonly client: Client;
   /** The fingerprint that the server showed. */
   readonly hostKey: string;
