@@ -14,7 +14,7 @@ export {
 } from './scope.ts';
 export { isId } from './id.ts';
 export { shownTime } from './shown-time.ts';
-export { rows, statement, type Statement } from './statement.ts';
+export { rows, rowsOfEach, statement, type Statement, type StatementWithValues } from './statement.ts';
 export { isConnectionFailure, RunAgain } from './failure.ts';
 export { isStatementTimeout, withTimeLimit } from './time-limit.ts';
 export { migrate } from './migrate.ts';

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { openStore, rows, statement } from '../../src/db/index.ts';
+import { openStore, rows, rowsOfEach, statement } from '../../src/db/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
 describe('named statements', () => {
@@ -64,4 +65,46 @@ describe('named statements', () => {
     expect(await rows(one, statement('select 1 / $1::int'), [1])).to.deep.equal([[1]]);
     await one.destroy();
   });
+
+  it('asked together are answered in their order, known or not', async () => {
+    const one = openStore({ url: database.url, connections: 1, prepare: true });
+    const twice = statement('select n, n * 2 from generate_series(1, $1::int) n');
+    const none = statement('insert into note select where $1');
+    for (const isFirst of [true, false]) {
+      const [first, second, third] = await rowsOfEach(one, [[twice, [2]], [none, [false]], [twice, [1]]]);
+      expect(first, String(isFirst)).to.deep.equal([[1, 2], [2, 4]]);
+      expect(second).to.deep.equal([]);
+      expect(third).to.deep.equal([[1, 2]]);
+    }
+    await one.destroy();
+  });
+
+  it('asked together end with the first that fails', async () => {
+    const write = statement('insert into note values ($1, $2)');
+    const wrong = statement('select 1 / $1::int');
+    const failed = await rowsOfEach(database.sql, [[wrong, [0]], [write, ['2', 'not run']]])
+      .catch((error: Error) => error.message);
+    expect(failed).to.equal('division by zero');
+    expect(await rows(database.sql, statement('select text from note'), [])).to.deep.equal([]);
+  });
+
+  it('asked together see what was committed while the one before waited', async () => {
+    const lock = statement('select pg_advisory_xact_lock(77)');
+    const count = statement(`select count(*) from note where text = 'late'`);
+    let seen: Promise<readonly unknown[]> = Promise.resolve([]);
+    await database.sql.transaction(async (holder) => {
+      await rows(holder, lock, []);
+      seen = database.sql.transaction((trx) => rowsOfEach(trx, [[lock, []], [count, []]]));
+      await someoneWaits(holder);
+      await rows(holder, statement(`insert into note values (3, 'late')`), []);
+    });
+    expect((await seen)[1]).to.deep.equal([['1']]);
+    await database.sql.raw('delete from note');
+  });
 });
+
+const WAITING = statement(`select from pg_locks where locktype = 'advisory' and objid = 77 and not granted`);
+
+async function someoneWaits(sql: Parameters<typeof rows>[0]): Promise<void> {
+  while ((await rows(sql, WAITING, [])).length === 0) await sleep(5);
+}
