@@ -1,4 +1,6 @@
-import { rows, statement, type Scope, type Statement, type TxScope } from '../../db/index.ts';
+import {
+  rows, rowsOfEach, statement, type Scope, type Statement, type StatementWithValues, type TxScope,
+} from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import { optionsNamed } from '../definitions.ts';
 import { freshValue, NO_DATE, type Field, type FieldName } from '../fields.ts';
@@ -12,6 +14,8 @@ const LOCK_ONE = statement(`
     pg_advisory_xact_lock(hashtextextended('customer.key.' || $1::text || lower($2), 0))`);
 const LOCK_ALL = statement(`
   select pg_advisory_xact_lock(hashtextextended('customer.match.' || $1::text, 0))`);
+
+type Found = [place: number, leader: number, id: string | null];
 
 /**
  * Finds the stored customers that have the same key. Until the transaction ends nobody else matches the same
@@ -29,16 +33,15 @@ export async function matchCustomers(
   const keyed = wanted.flatMap((customer, place) => keyRow(scope, key, customer, place) ?? []);
   const [first] = keyed;
   if (first === undefined) return matches;
-  if (wanted.length === 1) await rows(sql, LOCK_ONE, [brand.id, JSON.stringify([key.options, first.values])]);
-  else await lockKeys(scope);
+  const lock: StatementWithValues = wanted.length === 1
+    ? [LOCK_ONE, [brand.id, JSON.stringify([key.options, first.values])]] : [LOCK_ALL, [brand.id]];
   // One statement per form, 64 at most: it says which values are empty, else the indexes could not serve it.
-  for (const [form, group] of Map.groupBy(keyed, ({ blank }) => blank.join())) {
+  const looks = [...Map.groupBy(keyed, ({ blank }) => blank.join())].map(([form, group]): StatementWithValues => {
     const values = JSON.stringify(group.map((row) => row.values));
-    const found = await rows<readonly [place: number, leader: number, id: string | null]>(
-      sql, matchStatement(key, form.split(','), group.length), [brand.id, values],
-    );
-    for (const [place, leader, id] of found) matches[place] = { leader, id: id ?? undefined };
-  }
+    return [matchStatement(key, form.split(','), group.length), [brand.id, values]];
+  });
+  const [, ...found] = await rowsOfEach(sql, [lock, ...looks]);
+  for (const [place, leader, id] of found.flat() as Found[]) matches[place] = { leader, id: id ?? undefined };
   return matches;
 }
 
