@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brandByName } from '../../src/access/index.ts';
-import { isConnectionFailure, openStore } from '../../src/db/index.ts';
+import { openStore } from '../../src/db/index.ts';
 import { everyAct } from './every-act.ts';
 
 /** Acts of a kind that may be held at the same time. */
@@ -27,20 +27,21 @@ const runs = async () => {
 };
 const visits = acts.visits.map((visit, place) => () => alone(-place, visit));
 
+/** What fails is tried again, as a job is; what became of it in the end is looked at. */
+const quietly = () => undefined;
+
 /** Has another one begin beside each act that is held, so that one is always free to find what there is to do. */
 async function keepDoing(act: () => Promise<void>, tell: () => void): Promise<void> {
   let busy = 0;
   for (;;) {
     if (busy < MOST) {
       busy += 1;
-      const done = act().then(tell, (error: unknown) => { if (!isConnectionFailure(error)) throw error; })
-        .finally(() => { busy -= 1; });
+      const done = act().then(tell, quietly).finally(() => { busy -= 1; });
       await Promise.race([done, sleep(100)]);
     }
     await sleep(20);
   }
 }
-const quietly = () => undefined;
 await Promise.all([
   keepDoing(acts.step, () => process.send?.('turn')),
   ...[acts.hand, runs, ...visits].map((act) => keepDoing(act, quietly)),
