@@ -50,6 +50,8 @@ class Question implements pg.Submittable {
   readonly #answers: Row[][] = [];
   #rows: Row[] = [];
   #parsers: readonly Parser[] = [];
+  /** Why a value could not be read: thrown where the socket is read, it would end the process. */
+  #unread: unknown;
 
   constructor(connection: pg.Client, statements: readonly Asked[], settle: Settle) {
     this.#connection = connection;
@@ -81,7 +83,11 @@ class Question implements pg.Submittable {
   }
 
   handleDataRow({ fields }: Told): void {
-    this.#rows.push(fields.map((text, place) => (text === null ? null : this.#parsers[place]?.(text))));
+    try {
+      this.#rows.push(fields.map((text, place) => (text === null ? null : this.#parsers[place]?.(text))));
+    } catch (error) {
+      this.#unread ??= error;
+    }
   }
 
   handleCommandComplete(): void {
@@ -92,7 +98,8 @@ class Question implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.#settle.resolve(this.#answers);
+    if (this.#unread === undefined) this.#settle.resolve(this.#answers);
+    else this.#settle.reject(this.#unread);
   }
 
   handleError(error: unknown): void {

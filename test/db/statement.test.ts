@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import pg from 'pg';
 import { openStore, rows, rowsOfEach, statement } from '../../src/db/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -76,6 +77,15 @@ describe('named statements', () => {
       expect(second).to.deep.equal([]);
       expect(third).to.deep.equal([[1, 2]]);
     }
+    await one.destroy();
+  });
+
+  it('fail when a value cannot be read, and the connection goes on', async () => {
+    pg.types.setTypeParser(pg.types.builtins.MACADDR, () => { throw new Error('no address'); });
+    const one = openStore({ url: database.url, connections: 1, prepare: true });
+    const failed = await rows(one, statement(`select macaddr '08:00:2b:01:02:03'`), []).catch((error: Error) => error.message);
+    expect(failed).to.equal('no address');
+    expect(await rows(one, statement('select $1'), ['next'])).to.deep.equal([['next']]);
     await one.destroy();
   });
 

@@ -13,7 +13,7 @@ import { serveFiles, type SftpFaults } from './sftp-files.ts';
 
 const { Server, utils } = ssh2;
 
-export interface SftpAccount {
+interface SftpAccount {
   readonly user: string;
   readonly password?: string;
   /** OpenSSH form. */
