@@ -1,22 +1,13 @@
 import { rows, statement, type TxScope } from '../../db/index.ts';
 import type { Begin } from '../objects/act.ts';
 import { exitsOf } from '../objects/object.ts';
+import { holdCustomers } from './hold-customers.ts';
 import { carryOut } from './move.ts';
 import { holdRunning, loadRunning, type Running, type RunningObject } from './running.ts';
 import { holdMembers } from './tell.ts';
 import { wakeCampaigns } from './wake.ts';
 
 const CAMPAIGN = statement('select campaign_id from campaign_object where brand_id = $1 and id = $2');
-
-/** Against removal, in the order in which all lock customers. */
-const HOLD_CUSTOMERS = statement(`
-  select held.id from (select distinct unnest($2::bigint[]) as id order by 1) as given
-  cross join lateral (select id from customer c where c.brand_id = $1 and c.id = given.id for key share) as held`);
-
-/** Those of the customers who exist, held against removal until the transaction ends. */
-export async function holdCustomers({ sql, brand }: TxScope, customerIds: readonly string[]): Promise<string[]> {
-  return (await rows<[string]>(sql, HOLD_CUSTOMERS, [brand.id, customerIds])).flat();
-}
 
 /** What was planned in flows of before the last start was cancelled. */
 const FLOWS = statement(`

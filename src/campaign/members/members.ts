@@ -4,7 +4,7 @@ import { rows, statement, type Scope, type TxScope } from '../../db/index.ts';
 import { failure } from '../../errors.ts';
 import type { EventMap } from '../../events/index.ts';
 import type { IdQuery, SourceRequest } from '../../resource/index.ts';
-import { holdCustomers } from '../engine/leave-later.ts';
+import { holdCustomers } from '../engine/hold-customers.ts';
 import { holdRunning, loadRunning } from '../engine/running.ts';
 import { tellEntered } from '../engine/tell.ts';
 import { findCampaign } from '../store/campaign.ts';
