@@ -13,7 +13,6 @@ import { requestLog } from './request-log.ts';
 import { requestMetrics } from './request-metrics.ts';
 import { securityHeaders } from './security-headers.ts';
 
-
 export interface RestParts {
   readonly log: Log;
   readonly metrics: Metrics;

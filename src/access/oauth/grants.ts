@@ -112,7 +112,6 @@ const END_FAMILY = statement(`
   from (select distinct client_id from ended) c
   where t.brand_id = $1 and t.app like 'oauth ' || c.client_id || ' %' and t.oauth_family = $2 and t.revoked_at is null`);
 
-
 /**
  * Uses a grant, in the transaction in which what it is changed for is stored.
  * @returns false when it was used before, or has ended; then its family has ended

@@ -5,9 +5,9 @@ import { failure } from '../../errors.ts';
 import { optionsNamed } from '../definitions.ts';
 import { freshValue, NO_DATE, type Field, type FieldName } from '../fields.ts';
 import { FILLED_ONLY, keyValues, OPTIONS, type UniqueKey } from '../key.ts';
+import { canBeId } from '../values.ts';
 import type { PreparedCustomer } from './prepare.ts';
 import type { Match } from './save.ts';
-import { canBeId } from '../values.ts';
 
 const LOCK_ONE = statement(`
   select pg_advisory_xact_lock_shared(hashtextextended('customer.match.' || $1::text, 0)),
@@ -82,8 +82,7 @@ function idOf({ id }: PreparedCustomer): string | undefined {
 
 /**
  * With a name only for one field that has an index: callers choose the fields, and each name stays on each connection
- * for ever. Locks in the
- * order of ids, as all who lock several customers do, or they would deadlock.
+ * for ever. Locks in the order of ids, as all who lock several customers do, or they would deadlock.
  */
 function matchStatement(key: UniqueKey, blank: readonly string[], count: number): Statement {
   const same = [...key.fields.map(compared), 'g.options'];

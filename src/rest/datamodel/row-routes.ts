@@ -7,7 +7,6 @@ import type { RowCall, RowRoutesParts } from './row-call.ts';
 import { getCustomer, getRow, getRows } from './row-reads.ts';
 import { deleteRow, postRows, putRow } from './row-writes.ts';
 
-
 type Act = (call: RowCall, parts: RowRoutesParts) => Promise<void>;
 
 /** What each kind of address offers (datamodel-rest.md 3). HEAD is GET without the body. */
